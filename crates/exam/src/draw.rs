@@ -1,0 +1,120 @@
+//! Drawing a form by the blueprint.
+
+use crate::random::Random;
+use crate::{Edition, Form, OptionOrder, Slot};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// An item as drawing sees it.
+#[derive(Clone, Debug)]
+pub struct PoolItem {
+    /// The id of the revision that a form would pin.
+    pub revision: i32,
+    /// The item's stable id.
+    pub item: String,
+    /// The item's topic.
+    pub topic: String,
+    /// How many options it has.
+    pub options: u8,
+    /// How many of them to choose.
+    pub choose: u8,
+    /// Whether they may be shown in another order.
+    pub shuffle: bool,
+    /// When this candidate last had it in an exam.
+    pub last_seen: Option<OffsetDateTime>,
+}
+
+/// A section that the bank can't fill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortage {
+    /// The section's id.
+    pub section: String,
+    /// The section's title.
+    pub title: String,
+    /// How many items the blueprint asks for.
+    pub needed: usize,
+    /// How many the bank has.
+    pub available: usize,
+}
+
+/// The sections that can't be filled, given how many items there are of each topic.
+pub fn shortages(edition: &Edition, items_of: impl Fn(&str) -> usize) -> Vec<Shortage> {
+    let mut short = Vec::new();
+    for section in &edition.sections {
+        let available = section.topics.iter().map(|topic| items_of(topic)).sum();
+        let needed = usize::from(section.items);
+        if available < needed {
+            short.push(Shortage {
+                section: section.id.clone(),
+                title: section.title.clone(),
+                needed,
+                available,
+            });
+        }
+    }
+    short
+}
+
+/// Draws a form: for each section as many items as the blueprint asks for, no item twice, in random order, with the
+/// options of each in random order where the item allows it.
+///
+/// Items that the candidate hasn't seen come first, then those seen longest ago. Among equals, the topics of a section
+/// take turns, so that a form covers a section broadly. The same edition, pool (in any order) and seed draw the same form.
+///
+/// # Errors
+/// The sections that the pool can't fill.
+pub fn draw(edition: &Edition, pool: &[PoolItem], seed: i64) -> Result<Form, Vec<Shortage>> {
+    let mut by_section: Vec<Vec<&PoolItem>> = vec![Vec::new(); edition.sections.len()];
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for item in pool {
+        *counts.entry(item.topic.as_str()).or_default() += 1;
+        if let Some(section) = edition.section_of(&item.topic) {
+            by_section[section].push(item);
+        }
+    }
+    let short = shortages(edition, |topic| counts.get(topic).copied().unwrap_or(0));
+    if !short.is_empty() {
+        return Err(short);
+    }
+
+    let mut random = Random::from_seed(seed);
+    let mut slots = Vec::with_capacity(edition.items());
+    for (index, mut items) in by_section.into_iter().enumerate() {
+        // The pool's own order must not matter.
+        items.sort_unstable_by(|a, b| a.item.cmp(&b.item));
+        random.shuffle(&mut items);
+        let needed = usize::from(edition.sections[index].items);
+        for item in take_turns(items, needed) {
+            let mut places: Vec<u8> = (0..item.options).collect();
+            if item.shuffle {
+                random.shuffle(&mut places);
+            }
+            slots.push(Slot {
+                revision: item.revision,
+                section: index as u16,
+                choose: item.choose,
+                order: OptionOrder::new(places)
+                    .unwrap_or_else(|| OptionOrder::as_written(item.options.into())),
+            });
+        }
+    }
+    random.shuffle(&mut slots);
+    Ok(Form { slots })
+}
+
+/// The first `needed` of `items`: least recently seen first, and among those equally long unseen, one of each topic in
+/// turn.
+fn take_turns(items: Vec<&PoolItem>, needed: usize) -> Vec<&PoolItem> {
+    let mut turns: BTreeMap<(Option<OffsetDateTime>, &str), usize> = BTreeMap::new();
+    let mut ranked: Vec<_> = items
+        .into_iter()
+        .map(|item| {
+            let turn = turns.entry((item.last_seen, item.topic.as_str())).or_default();
+            *turn += 1;
+            ((item.last_seen, *turn), item)
+        })
+        .collect();
+    // A stable sort keeps the random order among items of the same rank. `None`, never seen, sorts first.
+    ranked.sort_by_key(|&(rank, _)| rank);
+    ranked.into_iter().take(needed).map(|(_, item)| item).collect()
+}
