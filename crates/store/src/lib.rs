@@ -1,1 +1,106 @@
-//! .
+//! All SQL of the platform, its migrations and the batching writer.
+//!
+//! One module per aggregate, plain methods on [`Store`]. What a candidate may see is asked for with the candidate's id (or session)
+//! in the query, so that another's attempt looks the same as none.
+
+mod attempt_row;
+mod attempts;
+mod bank;
+mod catalogue;
+mod closing;
+mod error;
+mod history;
+mod links;
+mod people;
+mod saving;
+pub mod secret;
+mod sessions;
+
+pub use attempts::{Start, Started};
+pub use bank::Loaded;
+pub use catalogue::{Catalogue, Content, KnownEdition};
+pub use closing::Closing;
+pub use error::StoreError;
+pub use history::{AttemptSummary, Outcome};
+pub use links::LinkTarget;
+pub use people::{Credentials, EmailTaken, Person, Role};
+pub use saving::{SaveError, SaveReceipt};
+pub use sessions::Session;
+
+use saving::Saver;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use std::str::FromStr;
+use std::time::Duration;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+/// How many connections to the database a process may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For pages and everything else but saves; at least 1.
+    pub connections: u32,
+    /// For saves alone, one a writer, so that nothing else can hold an answer up; at least 1.
+    pub writers: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { connections: 10, writers: 2 }
+    }
+}
+
+/// The database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: PgPool,
+    saver: Saver,
+}
+
+impl Store {
+    /// Connects to the database at `url` and starts the writers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it can't be reached, [`StoreError::Address`] when `url` makes no sense.
+    pub async fn connect(url: &str, limits: Limits) -> Result<Store, StoreError> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|problem| StoreError::Address(problem.to_string()))?
+            .application_name("invigil");
+        // A connection that waits longer than this for a busy pool is refused, so that a candidate is told instead of kept
+        // waiting.
+        let pool = PgPoolOptions::new()
+            .max_connections(limits.connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(options.clone())
+            .await?;
+        let writing = PgPoolOptions::new()
+            .max_connections(limits.writers)
+            .min_connections(limits.writers)
+            .acquire_timeout(Duration::from_secs(3))
+            .connect_with(options)
+            .await?;
+        Ok(Store { saver: Saver::start(writing, pool.clone(), limits.writers), pool })
+    }
+
+    /// Brings the schema up to date. Several processes may do so at once.
+    ///
+    /// # Errors
+    /// When a migration fails, or the database was migrated by a newer version.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        MIGRATIONS.run(&self.pool).await.map_err(StoreError::Migration)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it doesn't.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        sqlx::query!(r#"SELECT 1 AS "one!""#).fetch_one(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Finishes the saves under way, then closes every connection.
+    pub async fn close(&self) {
+        self.saver.close().await;
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,193 @@
+//! What can be sat, and the contents of items.
+
+use crate::{Store, StoreError};
+use invigil_exam::{Certification, CertificationKind, Edition, Question, Shortage, Solution, shortages};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// An edition as stored: attempts pin its id.
+#[derive(Clone, Debug)]
+pub struct KnownEdition {
+    /// The id of this revision of the edition.
+    pub id: i32,
+    /// The certification's id.
+    pub certification: String,
+    /// The edition.
+    pub edition: Edition,
+    /// Whether new attempts may be started under it.
+    pub current: bool,
+}
+
+/// The certifications with their current editions, every edition that an attempt may pin, and how many items there are.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    /// By place on the pathway; their `editions` are the current ones.
+    pub certifications: Vec<Certification>,
+    editions: HashMap<i32, Arc<KnownEdition>>,
+    items: BTreeMap<(String, String), usize>,
+}
+
+impl Catalogue {
+    /// The certification with this id.
+    pub fn certification(&self, id: &str) -> Option<&Certification> {
+        self.certifications.iter().find(|certification| certification.id == id)
+    }
+
+    /// The edition revision with this id.
+    pub fn edition(&self, id: i32) -> Option<&Arc<KnownEdition>> {
+        self.editions.get(&id)
+    }
+
+    /// The current edition of this name.
+    pub fn current_edition(&self, certification: &str, name: &str) -> Option<&Arc<KnownEdition>> {
+        self.editions
+            .values()
+            .find(|known| known.current && known.certification == certification && known.edition.id == name)
+    }
+
+    /// How many items of a certification have this topic.
+    pub fn items(&self, certification: &str, topic: &str) -> usize {
+        self.items.get(&(certification.to_owned(), topic.to_owned())).copied().unwrap_or(0)
+    }
+
+    /// The sections of an edition that the bank can't fill.
+    pub fn shortages(&self, certification: &str, edition: &Edition) -> Vec<Shortage> {
+        shortages(edition, |topic| self.items(certification, topic))
+    }
+}
+
+/// An item revision with everything that it says.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The revision's id.
+    pub revision: i32,
+    /// The item's stable id.
+    pub item: String,
+    /// The section's id, as the bank has it.
+    pub section: String,
+    /// The topic's id.
+    pub topic: String,
+    /// What is asked.
+    pub question: Question,
+    /// What is right.
+    pub solution: Solution,
+}
+
+/// Reads what we wrote ourselves.
+pub(crate) fn stored<T: DeserializeOwned>(what: &str, value: Value) -> Result<T, StoreError> {
+    serde_json::from_value(value).map_err(|problem| StoreError::Corrupt(format!("{what}: {problem}")))
+}
+
+impl Store {
+    /// Reads the catalogue.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn catalogue(&self) -> Result<Catalogue, StoreError> {
+        let mut catalogue = Catalogue::default();
+        let certifications = sqlx::query_scalar!("SELECT definition FROM certification WHERE current")
+            .fetch_all(&self.pool)
+            .await?;
+        for definition in certifications {
+            catalogue.certifications.push(stored("a certification", definition)?);
+        }
+        let editions = sqlx::query!("SELECT id, certification, definition, current FROM edition ORDER BY id")
+            .fetch_all(&self.pool)
+            .await?;
+        for row in editions {
+            let edition: Edition = stored("an edition", row.definition)?;
+            if row.current
+                && let Some(certification) =
+                    catalogue.certifications.iter_mut().find(|known| known.id == row.certification)
+            {
+                certification.editions.push(edition.clone());
+            }
+            let known =
+                KnownEdition { id: row.id, certification: row.certification, edition, current: row.current };
+            catalogue.editions.insert(known.id, Arc::new(known));
+        }
+        catalogue
+            .certifications
+            .sort_by(|a, b| (&a.pathway, a.order, &a.id).cmp(&(&b.pathway, b.order, &b.id)));
+        for certification in &mut catalogue.certifications {
+            debug_assert!(certification.kind == CertificationKind::Exam || certification.editions.is_empty());
+            certification.editions.sort_by_key(|edition| !edition.default);
+        }
+        let counts = sqlx::query!(
+            r#"SELECT i.certification, r.topic, count(*) AS "items!"
+               FROM item i JOIN item_revision r ON r.id = i.revision GROUP BY i.certification, r.topic"#
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        catalogue.items =
+            counts.into_iter().map(|row| ((row.certification, row.topic), row.items as usize)).collect();
+        Ok(catalogue)
+    }
+
+    /// What these item revisions ask, without what is right. Unknown ids are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn questions(&self, revisions: &[i32]) -> Result<Vec<(i32, Question)>, StoreError> {
+        let rows = sqlx::query!("SELECT id, question FROM item_revision WHERE id = ANY ($1)", revisions)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.into_iter().map(|row| Ok((row.id, stored("a question", row.question)?))).collect()
+    }
+
+    /// Everything that these item revisions say, for reports and instructors. Unknown ids are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn contents(&self, revisions: &[i32]) -> Result<Vec<Content>, StoreError> {
+        let rows = sqlx::query!(
+            "SELECT id, item, section, topic, question, solution FROM item_revision WHERE id = ANY ($1)",
+            revisions
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(Content {
+                    revision: row.id,
+                    item: row.item,
+                    section: row.section,
+                    topic: row.topic,
+                    question: stored("a question", row.question)?,
+                    solution: stored("a solution", row.solution)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The ids of the current item revisions of a certification's section (as the bank has it), by item id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn current_revisions(
+        &self,
+        certification: &str,
+        section: &str,
+    ) -> Result<Vec<i32>, StoreError> {
+        Ok(sqlx::query_scalar!(
+            "SELECT r.id FROM item i JOIN item_revision r ON r.id = i.revision
+             WHERE i.certification = $1 AND r.section = $2 ORDER BY i.id",
+            certification,
+            section
+        )
+        .fetch_all(&self.pool)
+        .await?)
+    }
+
+    /// The ids of all current item revisions.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn all_current_revisions(&self) -> Result<Vec<i32>, StoreError> {
+        Ok(sqlx::query_scalar!(r#"SELECT revision AS "revision!" FROM item WHERE revision IS NOT NULL"#)
+            .fetch_all(&self.pool)
+            .await?)
+    }
+}

@@ -1,0 +1,66 @@
+//! The one statement that checks and writes a batch of saves.
+
+use super::{Job, SaveReceipt};
+use crate::StoreError;
+use invigil_exam::GRACE;
+use sqlx::PgExecutor;
+use std::collections::HashMap;
+use time::Duration;
+use uuid::Uuid;
+
+/// Writes those of `jobs` that [`invigil_exam::judge`] would let pass, and returns their receipts by attempt. A batch holds at
+/// most one save of an attempt, because an UPDATE applies one source row to a target row.
+///
+/// The rows are locked in the order of their ids first, so that two processes never wait for each other in a circle. An
+/// entry whose session, owner, state, time, epoch, sequence or options don't fit is just not among those returned.
+pub(super) async fn write(
+    executor: impl PgExecutor<'_>,
+    jobs: &[Job],
+) -> Result<HashMap<Uuid, SaveReceipt>, StoreError> {
+    let ids: Vec<Uuid> = jobs.iter().map(|job| job.attempt).collect();
+    let tokens: Vec<Vec<u8>> = jobs.iter().map(|job| job.token.0.to_vec()).collect();
+    let positions: Vec<i32> = jobs.iter().map(|job| job.save.position).collect();
+    let epochs: Vec<i32> = jobs.iter().map(|job| job.save.epoch).collect();
+    let seqs: Vec<i32> = jobs.iter().map(|job| job.save.seq).collect();
+    let chosen: Vec<i32> = jobs.iter().map(|job| job.save.chosen.0.into()).collect();
+    let struck: Vec<i32> = jobs.iter().map(|job| job.save.struck.0.into()).collect();
+    let flagged: Vec<bool> = jobs.iter().map(|job| job.save.flagged).collect();
+    let rows = sqlx::query!(
+        r#"WITH locked AS MATERIALIZED (
+               SELECT id FROM attempt WHERE id = ANY ($1) ORDER BY id FOR UPDATE
+           )
+           UPDATE attempt a
+           SET chosen[g.position] = g.chosen::smallint, struck[g.position] = g.struck::smallint,
+               flagged[g.position] = g.flagged, seqs[g.position] = g.seq
+           FROM unnest($1::uuid[], $2::bytea[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[], $8::bool[])
+                    AS g (attempt, token, position, epoch, seq, chosen, struck, flagged)
+           JOIN locked l ON l.id = g.attempt
+           JOIN session s ON s.token_hash = g.token AND s.expires_at > now()
+           WHERE a.id = g.attempt AND a.person_id = s.person_id
+             AND a.closed_at IS NULL AND clock_timestamp() < a.deadline + make_interval(secs => $9)
+             AND g.position BETWEEN 1 AND cardinality(a.revisions)
+             AND g.epoch = a.epoch AND g.seq > a.seqs[g.position]
+             AND (g.chosen | g.struck) >> (a.orders[g.position] & 15)::int = 0
+             AND bit_count(g.chosen::bit(32)) <= a.choose[g.position]
+           RETURNING a.id, g.seq AS "seq!", a.deadline - clock_timestamp() AS "remaining!""#,
+        &ids,
+        &tokens,
+        &positions,
+        &epochs,
+        &seqs,
+        &chosen,
+        &struck,
+        &flagged,
+        GRACE.as_seconds_f64()
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let remaining = Duration::microseconds(row.remaining.microseconds)
+                + Duration::days(row.remaining.days.into());
+            (row.id, SaveReceipt { seq: row.seq, remaining: remaining.max(Duration::ZERO) })
+        })
+        .collect())
+}
