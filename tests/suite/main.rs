@@ -1,0 +1,4 @@
+//! All tests that need more than one crate.
+
+mod store;
+mod structure;

@@ -1,0 +1,6 @@
+//! The store against a real Postgres.
+
+mod attempts;
+mod bank;
+mod people;
+mod saving;
