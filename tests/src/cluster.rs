@@ -2,8 +2,10 @@
 
 use crate::project;
 use invigil::private_postgres::{Options, PrivatePostgres, StartError};
+use invigil_bank::Bank;
 use invigil_store::{Limits, Store};
 use sqlx::{Connection, PgConnection};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
 
@@ -52,11 +54,21 @@ async fn start() -> PrivatePostgres {
         .await
         .expect("the new database is reached");
     store.migrate().await.expect("the migrations run");
-    let bank = invigil_bank::read(&project().join("question-bank"));
-    assert_eq!(bank.errors(), 0, "{}", invigil_bank::report::to_text(&bank));
-    store.load_bank(&bank).await.expect("the bank is loaded");
+    store.load_bank(&bank()).await.expect("the bank is loaded");
     store.close().await;
     cluster
+}
+
+/// The project's question bank, or the one that `INVIGIL_BANK` names.
+///
+/// # Panics
+/// If it has errors.
+pub fn bank() -> Bank {
+    let folder =
+        std::env::var_os("INVIGIL_BANK").map_or_else(|| project().join("question-bank"), PathBuf::from);
+    let bank = invigil_bank::read(&folder);
+    assert_eq!(bank.errors(), 0, "{}", invigil_bank::report::to_text(&bank));
+    bank
 }
 
 async fn run(url: &str, statements: &[String]) {

@@ -1,10 +1,14 @@
 //! The harness of the tests: a Postgres of their own, a platform on a fresh database each, and visitors who use it.
 
+mod browser;
 mod cluster;
+mod proxy;
 mod site;
 mod visitor;
 
-pub use cluster::{Database, database};
+pub use browser::{Browser, Page, SHIFT, Screen};
+pub use cluster::{Database, bank, database};
+pub use proxy::{Network, Proxy};
 pub use site::{Candidate, Site};
 pub use visitor::{Reply, Visitor};
 

@@ -26,6 +26,8 @@ pub struct Reply {
     pub headers: HeaderMap,
     /// The body as text.
     pub body: String,
+    /// The length of the body in bytes, as it was sent.
+    pub length: usize,
 }
 
 impl Visitor {
@@ -93,6 +95,7 @@ impl Visitor {
             request: request_line,
             status: parts.status,
             headers: parts.headers,
+            length: body.len(),
             body: String::from_utf8_lossy(&body).into_owned(),
         }
     }

@@ -1,4 +1,5 @@
 //! All tests that need more than one crate.
 
+mod journeys;
 mod store;
 mod structure;

@@ -1,1 +1,37 @@
-//! .
+//! Question banks: the native Markdown format (`question-bank/FORMAT.md`), read with every problem's place.
+//!
+//! [`read`] takes a folder or a single file and returns a [`Bank`]: the certifications, the items, and everything that
+//! is wrong with the files, each with its place and how to mend it. Reading never stops at the first problem.
+
+mod belonging;
+mod body;
+mod boxes;
+mod certification_file;
+mod certification_places;
+mod certification_shape;
+mod code;
+mod content_hash;
+mod document;
+mod fields;
+mod folder;
+mod front_matter;
+mod ids;
+mod item_file;
+mod item_parts;
+mod markdown;
+mod option_item;
+mod options;
+mod problem;
+mod proof;
+mod proof_section;
+mod prose;
+mod read;
+pub mod report;
+mod source;
+mod stem;
+
+pub use content_hash::content_hash;
+pub use folder::{MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES};
+pub use problem::{Excerpt, MAX_PROBLEMS_PER_FILE, Place, Problem, Severity};
+pub use proof::{CodeFile, Need, Program, Proof, Setup, fill};
+pub use read::{Bank, BankItem, read};

@@ -1,11 +1,7 @@
 //! Loading a bank: whole or not at all, and attempts keep what they were shown.
 
 use invigil_store::Loaded;
-use invigil_tests::{Site, project};
-
-fn bank() -> invigil_bank::Bank {
-    invigil_bank::read(&project().join("question-bank"))
-}
+use invigil_tests::{Site, bank};
 
 #[tokio::test]
 async fn loading_the_same_bank_again_changes_nothing() {

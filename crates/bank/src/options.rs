@@ -1,0 +1,45 @@
+//! The options of an item, together.
+
+use crate::item_parts::Bullet;
+use crate::option_item::{self, Choice};
+use crate::problem::Findings;
+use std::collections::BTreeMap;
+
+/// Reads the options and reports what is wrong with each and with all of them.
+pub(crate) fn read(bullets: &[Bullet], findings: &mut Findings<'_>) -> Vec<Choice> {
+    let choices: Vec<Choice> = bullets.iter().map(|bullet| option_item::read(bullet, findings)).collect();
+    let Some(first) = bullets.first() else { return choices };
+    let keys = choices.iter().filter(|choice| choice.key).count();
+    if choices.len() < 2 {
+        findings.error(first.text, "the item has only one option", "give it two to six options");
+    } else if choices.len() > 6 {
+        findings.error(
+            choices[6].spot,
+            format!("the item has {} options", choices.len()),
+            "keep the best six; two to six are allowed",
+        );
+    }
+    if keys == 0 {
+        findings.error(first.text, "no option is a key", "mark each right option with `[x]`");
+    } else if keys == choices.len() {
+        findings.error(first.text, "every option is a key", "at least one option is a distractor: `[ ]`");
+    }
+    report_alike(&choices, findings);
+    choices
+}
+
+fn report_alike(choices: &[Choice], findings: &mut Findings<'_>) {
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    for choice in choices.iter().filter(|choice| !choice.seen.is_empty()) {
+        match lines.get(choice.seen.as_str()) {
+            Some(first) => findings.error(
+                choice.spot,
+                "two options are alike",
+                format!("change or delete one of them; the other is in line {first}"),
+            ),
+            None => {
+                lines.insert(&choice.seen, choice.spot.line);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The reader of banks from the outside: every kind of problem with its place, and what holds for all files.
+
+mod certifications;
+mod fields;
+mod folders;
+mod front_matter;
+mod headings;
+mod markdown;
+mod options;
+mod proofs;
+mod properties;
+mod reports;
+mod repository;
+mod stems;
+mod support;

@@ -1,0 +1,11 @@
+//! What people do, in-process: the whole router, a real Postgres, no socket.
+
+mod access;
+mod accounts;
+mod bad_input;
+mod headers;
+mod outage;
+mod page_weight;
+mod pages;
+mod secrecy;
+mod sitting;

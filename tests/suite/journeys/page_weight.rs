@@ -1,0 +1,74 @@
+//! What an exam page costs: queries and bytes.
+
+use axum::body::Body;
+use axum::http::Method;
+use invigil_tests::{Site, Visitor};
+use std::cell::Cell;
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+
+thread_local! {
+    /// The statements that the store ran on this thread, as sqlx reports them.
+    static STATEMENTS: Cell<usize> = const { Cell::new(0) };
+}
+
+struct CountStatements;
+
+impl<S: tracing::Subscriber> Layer<S> for CountStatements {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            STATEMENTS.set(STATEMENTS.get() + 1);
+        }
+    }
+}
+
+/// The compressed length of a reply.
+async fn weight(visitor: &mut Visitor, path: &str) -> usize {
+    let reply =
+        visitor.send(Method::GET, path, &[("accept-encoding", "br, gzip")], Body::empty()).await.expect(200);
+    assert!(reply.headers.contains_key("content-encoding"), "{path} isn't compressed");
+    reply.length
+}
+
+/// The addresses of the page's own styles and scripts.
+fn parts(page: &str, ending: &str) -> Vec<String> {
+    let links = page.split(['"', '\'']).filter(|part| part.starts_with("/static/") && part.ends_with(ending));
+    let mut parts: Vec<String> = links.map(str::to_owned).collect();
+    parts.sort();
+    parts.dedup();
+    parts
+}
+
+// The test and everything it asks for run on one thread, so its statements are counted there.
+#[tokio::test]
+async fn an_exam_page_of_forty_items_takes_two_queries() {
+    let counting = tracing_subscriber::registry().with(CountStatements);
+    tracing::subscriber::set_global_default(counting).expect("no other test listens to the log");
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let attempt = visitor.post("/exams/pcap/pathway", &[]).await.expect_redirect("/attempts/");
+    // The first time renders what no page has shown before.
+    visitor.get(&attempt).await.expect(200);
+    STATEMENTS.set(0);
+    visitor.get(&attempt).await.expect(200).says("Item 1 of 40");
+    assert_eq!(STATEMENTS.get(), 2);
+}
+
+#[tokio::test]
+async fn an_exam_page_of_forty_items_weighs_less_than_sixty_kilobytes() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let attempt = visitor.post("/exams/pcap/pathway", &[]).await.expect_redirect("/attempts/");
+    let page = visitor.get(&attempt).await.expect(200).body;
+    let html = weight(&mut visitor, &attempt).await;
+    let (mut styles, mut scripts) = (0, 0);
+    for style in parts(&page, ".css") {
+        styles += weight(&mut visitor, &style).await;
+    }
+    for script in parts(&page, ".js") {
+        scripts += weight(&mut visitor, &script).await;
+    }
+    println!("page {html}, styles {styles}, scripts {scripts} bytes compressed");
+    assert!(styles > 0 && scripts > 0);
+    assert!(scripts < 12_000, "scripts weigh {scripts} bytes");
+    assert!(html + styles + scripts < 60_000, "{html} + {styles} + {scripts} bytes");
+}
