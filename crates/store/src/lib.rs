@@ -23,7 +23,7 @@ pub use closing::Closing;
 pub use error::StoreError;
 pub use history::{AttemptSummary, Outcome};
 pub use links::LinkTarget;
-pub use people::{Credentials, EmailTaken, Person, Role};
+pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
 pub use saving::{SaveError, SaveReceipt};
 pub use sessions::Session;
 

@@ -63,6 +63,17 @@ pub struct Credentials {
     pub password_hash: Option<String>,
 }
 
+/// What became of giving a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoleChange {
+    /// It is given.
+    Done,
+    /// There is no such account.
+    NoAccount,
+    /// It is the last administrator's, who stays one.
+    LastAdministrator,
+}
+
 /// An account with this e-mail address exists.
 #[derive(Clone, Copy, Debug, Error)]
 #[error("an account with this e-mail address exists already")]
@@ -205,19 +216,31 @@ impl Store {
         Ok(())
     }
 
-    /// Gives an account a role; false when there is no such account. It holds from the next request on.
+    /// Gives an account a role. It holds from the next request on. The last administrator who can sign in stays one,
+    /// however many requests come at once.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_role(&self, person: Uuid, role: Role) -> Result<bool, StoreError> {
+    pub async fn set_role(&self, person: Uuid, role: Role) -> Result<RoleChange, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        // Whoever changes roles does so one after the other.
+        let administrators = sqlx::query_scalar!(
+            "SELECT id FROM person WHERE role = 'administrator' AND password_hash IS NOT NULL ORDER BY id FOR UPDATE"
+        )
+        .fetch_all(&mut *transaction)
+        .await?;
+        if administrators == [person] && role != Role::Administrator {
+            return Ok(RoleChange::LastAdministrator);
+        }
         let done = sqlx::query!(
             "UPDATE person SET role = $2 WHERE id = $1 AND email IS NOT NULL",
             person,
             role.name()
         )
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
-        Ok(done.rows_affected() == 1)
+        transaction.commit().await?;
+        Ok(if done.rows_affected() == 1 { RoleChange::Done } else { RoleChange::NoAccount })
     }
 
     /// The accounts whose name or e-mail address contains `search`, by e-mail address, at most `limit`.
@@ -249,18 +272,6 @@ impl Store {
     pub async fn has_administrator(&self) -> Result<bool, StoreError> {
         Ok(sqlx::query_scalar!(
             r#"SELECT EXISTS (SELECT FROM person WHERE role = 'administrator' AND password_hash IS NOT NULL) AS "any!""#
-        )
-        .fetch_one(&self.pool)
-        .await?)
-    }
-
-    /// How many administrators can sign in.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn administrators(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar!(
-            r#"SELECT count(*) AS "count!" FROM person WHERE role = 'administrator' AND password_hash IS NOT NULL"#
         )
         .fetch_one(&self.pool)
         .await?)

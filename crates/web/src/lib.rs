@@ -1,1 +1,25 @@
-//! .
+//! HTTP in, HTML out: one route table, one file a page.
+//!
+//! Nothing here speaks SQL, reads the environment or opens a socket: the composition root hands in a store and settings
+//! and serves the router.
+
+mod assets;
+mod chart;
+mod error;
+mod extract;
+mod forms;
+mod layout;
+mod markup;
+mod middleware;
+mod offer;
+mod pages;
+mod password;
+mod pathway;
+mod routes;
+mod session;
+mod state;
+mod words;
+
+pub use password::Passwords;
+pub use routes::{Access, Route, router, routes};
+pub use state::{App, Settings};

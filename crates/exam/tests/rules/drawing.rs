@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use time::Duration;
 
-fn item_of<'a>(pool: &'a [PoolItem], revision: i32) -> &'a PoolItem {
+fn item_of(pool: &[PoolItem], revision: i32) -> &PoolItem {
     pool.iter().find(|item| item.revision == revision).unwrap()
 }
 

@@ -53,7 +53,14 @@ fn next_batch(waiting: &mut VecDeque<Job>) -> Vec<Job> {
 }
 
 async fn write_and_answer(pool: &PgPool, reading: &PgPool, batch: Vec<Job>) {
-    match statement::write(pool, &batch).await {
+    let mut written = statement::write(pool, &batch).await;
+    if let Err(StoreError::Unavailable(error)) = &written {
+        // A connection that died while idle says so only now; the pool gives another. What was written before it died is
+        // passed over the second time, and found out to be a repeat.
+        tracing::info!(%error, "saves are written again");
+        written = statement::write(pool, &batch).await;
+    }
+    match written {
         Ok(mut receipts) => {
             for job in batch {
                 match receipts.remove(&job.attempt) {

@@ -1,0 +1,84 @@
+//! Fenced code as HTML: exact white space, one element a line, scrolling by itself.
+//!
+//! Line numbers are made by CSS counters on the line elements, so they are neither in the page's text nor copied. A coloured
+//! span never crosses a line's end: it is closed there and opened again.
+
+use super::escape;
+use super::python::{Token, tokens};
+
+/// Where a block stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the page. It takes the focus, because a block wider than the page must scroll by keyboard too.
+    #[default]
+    Page,
+    /// In the label of a choice, where nothing else may take the focus; there it wraps instead (static/code.css).
+    Label,
+}
+
+/// Writes a fenced block: its info string (`python file=main.py`, `text`, nothing) and its text.
+pub(super) fn write_block(info: &str, text: &str, place: Place, into: &mut String) {
+    let mut words = info.split_whitespace();
+    let language = words.next().unwrap_or_default();
+    let name = words.find_map(|word| word.strip_prefix("file=")).filter(|name| !name.is_empty());
+    let source = text.strip_suffix('\n').unwrap_or(text);
+    let python = matches!(language, "python" | "py");
+
+    if let Some(name) = name {
+        into.push_str("<figure class=\"file\"><figcaption>");
+        escape(name, into);
+        into.push_str("</figcaption>");
+    }
+    into.push_str("<pre");
+    if python {
+        into.push_str(" class=\"code\"");
+    }
+    if place == Place::Page {
+        into.push_str(" tabindex=\"0\"");
+    }
+    into.push_str("><code>");
+    if python {
+        write_lines(source, &tokens(source), into);
+    } else {
+        escape(source, into);
+    }
+    into.push_str("</code></pre>");
+    if name.is_some() {
+        into.push_str("</figure>");
+    }
+    into.push('\n');
+}
+
+/// Writes `source` line by line, each run of the same token in one span. `tokens` holds one token a byte.
+fn write_lines(source: &str, tokens: &[Token], into: &mut String) {
+    let mut start = 0;
+    for (number, line) in source.split('\n').enumerate() {
+        if number > 0 {
+            into.push('\n');
+        }
+        into.push_str("<span class=\"l\">");
+        write_line(line, &tokens[start..start + line.len()], into);
+        into.push_str("</span>");
+        start += line.len() + 1;
+    }
+}
+
+fn write_line(line: &str, tokens: &[Token], into: &mut String) {
+    let mut start = 0;
+    for run in tokens.chunk_by(|a, b| a == b) {
+        let end = start + run.len();
+        // Tokens begin and end between characters; were one ever to split a character, the line stays whole without colours.
+        let Some(text) = line.get(start..end) else { return escape(&line[start..], into) };
+        match run[0].class().filter(|_| !text.trim().is_empty()) {
+            None => escape(text, into),
+            Some(class) => {
+                into.push_str("<span class=\"");
+                into.push(class);
+                into.push_str("\">");
+                escape(text, into);
+                into.push_str("</span>");
+            }
+        }
+        start = end;
+    }
+}

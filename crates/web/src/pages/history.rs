@@ -1,0 +1,184 @@
+//! All attempts of a person: a chart per certification, and the same numbers as a table.
+
+use crate::chart::{Chart, Sample};
+use crate::error::Error;
+use crate::layout::Layout;
+use crate::pathway::Sat;
+use crate::session::Visitor;
+use crate::state::App;
+use crate::words::{self, When};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Html;
+use invigil_exam::ClosedBy;
+use invigil_store::{AttemptSummary, Catalogue};
+use std::sync::Arc;
+
+/// How many attempts are listed at most, the newest.
+const MOST: u16 = 500;
+
+#[derive(Template)]
+#[template(path = "history.html")]
+struct HistoryPage {
+    layout: Layout,
+    running: Vec<Running>,
+    trends: Vec<Trend>,
+    rows: Vec<Row>,
+    /// Whether older ones were left out.
+    cut: bool,
+    /// Where an empty history sends the reader: address and name of the first exam that can be sat.
+    first: Option<(String, String)>,
+}
+
+/// An attempt whose clock runs.
+struct Running {
+    address: String,
+    short: String,
+    started: When,
+}
+
+/// The scores of one certification over time.
+struct Trend {
+    id: String,
+    short: String,
+    chart: Chart,
+}
+
+/// A closed attempt as a line of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    /// Where its result is.
+    pub(crate) address: String,
+    /// What people call the certification.
+    pub(crate) short: String,
+    /// The edition's title.
+    pub(crate) edition: String,
+    /// When it began.
+    pub(crate) started: When,
+    /// The day that it began on.
+    pub(crate) date: When,
+    /// How long it took.
+    pub(crate) duration: String,
+    /// Its score.
+    pub(crate) score: String,
+    /// Whether it passed.
+    pub(crate) passed: bool,
+    /// Whether the clock ended it.
+    pub(crate) ran_out: bool,
+}
+
+impl Row {
+    /// `None` while the attempt is open.
+    pub(crate) fn new(catalogue: &Catalogue, attempt: &AttemptSummary) -> Option<Row> {
+        let outcome = attempt.outcome.as_ref()?;
+        Some(Row {
+            address: format!("/attempts/{}/result", attempt.id),
+            short: short_of(catalogue, &attempt.certification),
+            edition: catalogue
+                .edition(attempt.edition)
+                .map_or_else(String::new, |known| known.edition.title.clone()),
+            started: When::new(attempt.started_at),
+            date: When::date(attempt.started_at),
+            duration: words::duration(outcome.closed_at - attempt.started_at),
+            score: words::percent(outcome.score),
+            passed: outcome.passed,
+            ran_out: outcome.closed_by == ClosedBy::Time,
+        })
+    }
+}
+
+/// What people call a certification; its id where the bank doesn't have it any more.
+pub(crate) fn short_of(catalogue: &Catalogue, id: &str) -> String {
+    catalogue.certification(id).map_or_else(|| id.to_owned(), |known| known.short.clone())
+}
+
+/// The attempts of whoever is looking; nobody has none.
+pub(crate) async fn all_of(app: &App, visitor: &Visitor) -> Result<Vec<AttemptSummary>, Error> {
+    Ok(match visitor.person() {
+        Some(person) => app.store.history(person, MOST).await?,
+        None => Vec::new(),
+    })
+}
+
+/// The closed ones, as the pathway counts them.
+pub(crate) fn sat(attempts: &[AttemptSummary]) -> Vec<Sat<'_>> {
+    attempts
+        .iter()
+        .filter_map(|attempt| {
+            let outcome = attempt.outcome.as_ref()?;
+            Some((attempt.certification.as_str(), outcome.score, outcome.passed))
+        })
+        .collect()
+}
+
+pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Html<String>, Error> {
+    let attempts = all_of(&app, &visitor).await?;
+    Ok(Html(HistoryPage::new(visitor.layout, &app.catalogue(), &attempts).render()?))
+}
+
+impl HistoryPage {
+    fn new(layout: Layout, catalogue: &Catalogue, attempts: &[AttemptSummary]) -> HistoryPage {
+        let running = attempts
+            .iter()
+            .filter(|attempt| attempt.outcome.is_none())
+            .map(|attempt| Running {
+                address: format!("/attempts/{}", attempt.id),
+                short: short_of(catalogue, &attempt.certification),
+                started: When::new(attempt.started_at),
+            })
+            .collect();
+        let first = catalogue.certifications.iter().find_map(|known| {
+            let edition = known.default_edition()?;
+            let fillable = catalogue.shortages(&known.id, edition).is_empty();
+            fillable.then(|| (format!("/exams/{}/{}", known.id, edition.id), known.short.clone()))
+        });
+        HistoryPage {
+            layout,
+            running,
+            trends: trends(catalogue, attempts),
+            rows: attempts.iter().filter_map(|attempt| Row::new(catalogue, attempt)).collect(),
+            cut: attempts.len() >= usize::from(MOST),
+            first,
+        }
+    }
+}
+
+/// One chart per certification, the one sat last first.
+fn trends(catalogue: &Catalogue, attempts: &[AttemptSummary]) -> Vec<Trend> {
+    let mut ids: Vec<&str> = Vec::new();
+    for attempt in attempts {
+        if attempt.outcome.is_some() && !ids.contains(&attempt.certification.as_str()) {
+            ids.push(&attempt.certification);
+        }
+    }
+    let mut sampled: Vec<(&str, Vec<Sample>)> = ids
+        .into_iter()
+        .map(|id| {
+            let own = attempts.iter().rev().filter(|attempt| attempt.certification == id);
+            (id, own.filter_map(|attempt| sample(catalogue, attempt)).collect())
+        })
+        .collect();
+    // A single score is no line; it is drawn only where there is nothing better to draw.
+    if sampled.iter().any(|(_, samples)| samples.len() > 1) {
+        sampled.retain(|(_, samples)| samples.len() > 1);
+    } else {
+        sampled.truncate(1);
+    }
+    sampled
+        .into_iter()
+        .filter_map(|(id, samples)| {
+            let short = short_of(catalogue, id);
+            Some(Trend { id: id.to_owned(), chart: Chart::new(&short, &samples)?, short })
+        })
+        .collect()
+}
+
+fn sample(catalogue: &Catalogue, attempt: &AttemptSummary) -> Option<Sample> {
+    let outcome = attempt.outcome.as_ref()?;
+    Some(Sample {
+        at: attempt.started_at,
+        score: outcome.score,
+        passed: outcome.passed,
+        pass_percent: catalogue.edition(attempt.edition)?.edition.pass_percent,
+    })
+}

@@ -1,0 +1,131 @@
+//! The first page: what this is, where one stands, what runs, what can be sat.
+
+use super::history::Row;
+use crate::error::Error;
+use crate::layout::Layout;
+use crate::offer::Offer;
+use crate::pathway::{Pathway, Step};
+use crate::session::Visitor;
+use crate::state::App;
+use crate::words::{self, When};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Html;
+use invigil_exam::CertificationKind;
+use invigil_store::{AttemptSummary, Catalogue};
+use std::sync::Arc;
+use time::OffsetDateTime;
+
+/// How many results the page shows; the history has all.
+const LAST: usize = 3;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    layout: Layout,
+    /// Whether the visitor sat anything before.
+    returning: bool,
+    /// What the exams are called, as a sentence lists them.
+    exams: String,
+    running: Vec<Running>,
+    pathways: Vec<Pathway>,
+    last: Vec<Row>,
+    more: bool,
+    cards: Vec<Card>,
+}
+
+/// An attempt whose clock runs.
+struct Running {
+    address: String,
+    short: String,
+    answered: usize,
+    items: usize,
+    left: String,
+    until: When,
+}
+
+/// A certification and its default edition.
+struct Card {
+    id: String,
+    name: String,
+    level: &'static str,
+    summary: String,
+    offer: Offer,
+    /// Whether it is the one to sit now.
+    first: bool,
+}
+
+pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Html<String>, Error> {
+    let attempts = super::history::all_of(&app, &visitor).await?;
+    let now = visitor.session.as_ref().map(|session| session.now);
+    let page = HomePage::new(visitor.layout, &app.catalogue(), &attempts, now);
+    Ok(Html(page.render()?))
+}
+
+impl HomePage {
+    fn new(
+        layout: Layout,
+        catalogue: &Catalogue,
+        attempts: &[AttemptSummary],
+        now: Option<OffsetDateTime>,
+    ) -> HomePage {
+        let short = |id: &str| super::history::short_of(catalogue, id);
+        let running = attempts
+            .iter()
+            .filter(|attempt| attempt.outcome.is_none())
+            .map(|attempt| Running {
+                address: format!("/attempts/{}", attempt.id),
+                short: short(&attempt.certification),
+                answered: attempt.answered,
+                items: attempt.items,
+                left: words::time_left(now.map_or(time::Duration::ZERO, |now| attempt.deadline - now)),
+                until: When::time(attempt.deadline),
+            })
+            .collect();
+        let closed: Vec<Row> = attempts.iter().filter_map(|attempt| Row::new(catalogue, attempt)).collect();
+        let sat = super::history::sat(attempts);
+        let pathways = Pathway::all(&catalogue.certifications, &sat, None);
+        let mut cards: Vec<Card> = catalogue
+            .certifications
+            .iter()
+            .filter(|known| known.kind == CertificationKind::Exam)
+            .filter_map(|known| {
+                Some(Card {
+                    id: known.id.clone(),
+                    name: known.name.clone(),
+                    level: words::level(known.level),
+                    summary: known.about.summary.clone(),
+                    offer: Offer::new(catalogue, known, known.default_edition()?, attempts),
+                    first: false,
+                })
+            })
+            .collect();
+        if let Some(first) = first(&cards, &pathways) {
+            cards[first].first = true;
+        }
+        HomePage {
+            layout,
+            returning: !attempts.is_empty(),
+            exams: words::listed(&cards.iter().map(|card| card.offer.short.as_str()).collect::<Vec<_>>()),
+            running,
+            pathways,
+            more: closed.len() > LAST,
+            last: closed.into_iter().take(LAST).collect(),
+            cards,
+        }
+    }
+}
+
+/// The card to sit now: the pathway's next step; where that isn't offered, the first that is and wasn't passed. None while an
+/// exam is running: that one comes first.
+fn first(cards: &[Card], pathways: &[Pathway]) -> Option<usize> {
+    if cards.iter().any(|card| card.offer.running.is_some()) {
+        return None;
+    }
+    let step_of =
+        |card: &Card| pathways.iter().flat_map(|pathway| &pathway.steps).find(|step| step.id == card.id);
+    let offered = |card: &Card| card.offer.is_open();
+    cards.iter().position(|card| offered(card) && step_of(card).is_some_and(Step::is_next)).or_else(|| {
+        cards.iter().position(|card| offered(card) && !step_of(card).is_some_and(Step::is_passed))
+    })
+}

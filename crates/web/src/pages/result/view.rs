@@ -1,0 +1,333 @@
+//! What the result page shows.
+
+#[cfg(test)]
+mod tests;
+
+use crate::layout::Layout;
+use crate::markup::{Html, RenderCache, RenderedQuestion, RenderedSolution};
+use crate::pages::room::view::letter;
+use crate::words::{self, When};
+use askama::Template;
+use invigil_exam::{
+    Certification, Choices, ClosedBy, Difficulty, Edition, ItemMark, ItemReport, Report, SectionMark,
+};
+use invigil_store::AttemptSummary;
+use std::cmp::Ordering;
+use std::sync::Arc;
+use time::Duration;
+use uuid::Uuid;
+
+/// Which items are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Show {
+    /// Those without a point.
+    Wrong,
+    /// Those that the candidate flagged.
+    Flagged,
+    /// Every one.
+    All,
+}
+
+impl Show {
+    const EVERY: [Show; 3] = [Show::Wrong, Show::Flagged, Show::All];
+
+    /// The one of this name.
+    pub(crate) fn named(name: &str) -> Option<Show> {
+        Show::EVERY.into_iter().find(|show| show.name() == name)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Show::Wrong => "wrong",
+            Show::Flagged => "flagged",
+            Show::All => "all",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Show::Wrong => "Wrong",
+            Show::Flagged => "Flagged",
+            Show::All => "All",
+        }
+    }
+
+    fn includes(self, item: &ItemReport<'_>) -> bool {
+        match self {
+            Show::Wrong => item.mark != ItemMark::Right,
+            Show::Flagged => item.flagged,
+            Show::All => true,
+        }
+    }
+}
+
+/// A filter of the items as a link.
+pub(crate) struct Filter {
+    name: &'static str,
+    label: &'static str,
+    count: usize,
+    current: bool,
+}
+
+/// A section as a line of the table.
+pub(crate) struct SectionRow {
+    title: String,
+    right: u16,
+    items: u16,
+    /// Percent answered right, in words.
+    share: String,
+    /// The same, 0 to 100.
+    filled: f64,
+    /// Whether that reaches the pass mark.
+    reached: bool,
+}
+
+/// What to practise next.
+pub(crate) struct Advice {
+    title: String,
+    right: u16,
+    items: u16,
+    /// The topics of the section's items that were missed.
+    missed: String,
+}
+
+/// An option with what became of it.
+pub(crate) struct OptionView<'a> {
+    letter: char,
+    text: &'a Html,
+    is_code: bool,
+    chosen: bool,
+    key: bool,
+    reason: Option<&'a Html>,
+}
+
+/// One item with everything that is known about it now.
+pub(crate) struct ItemView {
+    position: usize,
+    mark: ItemMark,
+    flagged: bool,
+    section: String,
+    topic: String,
+    difficulty: &'static str,
+    places: Vec<usize>,
+    chosen: Choices,
+    keys: Choices,
+    question: Arc<RenderedQuestion>,
+    solution: Arc<RenderedSolution>,
+}
+
+impl ItemView {
+    fn options(&self) -> Vec<OptionView<'_>> {
+        self.places
+            .iter()
+            .enumerate()
+            .filter_map(|(place, &written)| {
+                let option = self.question.options.get(written)?;
+                Some(OptionView {
+                    letter: letter(place),
+                    text: &option.text,
+                    is_code: option.is_code,
+                    chosen: self.chosen.has(place),
+                    key: self.keys.has(place),
+                    reason: self.solution.reasons.get(written),
+                })
+            })
+            .collect()
+    }
+}
+
+/// What the page is made of.
+pub(crate) struct Parts<'a> {
+    pub(crate) layout: Layout,
+    pub(crate) report: &'a Report<'a>,
+    pub(crate) edition: &'a Edition,
+    /// `None` where the bank doesn't have it any more.
+    pub(crate) certification: Option<&'a Certification>,
+    /// By position, the topic's id.
+    pub(crate) topics: Vec<&'a str>,
+    /// The closed attempt of the same certification before this one.
+    pub(crate) before: Option<&'a AttemptSummary>,
+    /// The address of the rules, where another form can be sat.
+    pub(crate) again: Option<String>,
+    /// `None` shows what is wrong, or everything where nothing is.
+    pub(crate) show: Option<Show>,
+}
+
+/// The result of a closed attempt.
+#[derive(Template)]
+#[template(path = "result/result.html")]
+pub(crate) struct ResultPage {
+    layout: Layout,
+    attempt: Uuid,
+    exam: String,
+    edition: String,
+    /// The certification's own page.
+    about: Option<String>,
+    started: When,
+    passed: bool,
+    score: String,
+    /// The score, 0 to 100.
+    filled: f64,
+    pass_percent: u8,
+    right: usize,
+    count: usize,
+    time: String,
+    minutes: u16,
+    ending: String,
+    since: Option<String>,
+    sections: Vec<SectionRow>,
+    advice: Option<Advice>,
+    again: Option<String>,
+    unofficial: String,
+    show: Show,
+    filters: Vec<Filter>,
+    items: Vec<ItemView>,
+}
+
+impl ResultPage {
+    pub(crate) fn new(parts: Parts<'_>, rendered: &RenderCache) -> ResultPage {
+        let Parts { layout, report, edition, certification, topics, before, again, show } = parts;
+        let (attempt, marked) = (report.attempt, &report.marked);
+        let sitting = &attempt.sitting;
+        let topic_title = |index: usize| {
+            let id = topics.get(index).copied().unwrap_or_default();
+            certification.map_or(id, |known| known.topic_title(id)).to_owned()
+        };
+        let section_title =
+            |index: usize| edition.sections.get(index).map_or(String::new(), |section| section.title.clone());
+
+        let wrong = report.items.iter().any(|item| Show::Wrong.includes(item));
+        let show = show.unwrap_or(if wrong { Show::Wrong } else { Show::All });
+        let filters = Show::EVERY
+            .into_iter()
+            .map(|filter| Filter {
+                name: filter.name(),
+                label: filter.label(),
+                count: report.items.iter().filter(|item| filter.includes(item)).count(),
+                current: filter == show,
+            })
+            .collect();
+        let items = report
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| show.includes(item))
+            .map(|(index, item)| ItemView {
+                position: item.position,
+                mark: item.mark,
+                flagged: item.flagged,
+                section: section_title(item.section),
+                topic: topic_title(index),
+                difficulty: match item.solution.difficulty {
+                    Difficulty::Easy => "easy",
+                    Difficulty::Medium => "medium",
+                    Difficulty::Hard => "hard",
+                },
+                places: item.places.clone(),
+                chosen: item.chosen,
+                keys: item.keys,
+                question: rendered.question(item.revision, item.question),
+                solution: rendered.solution(item.revision, item.solution),
+            })
+            .collect();
+
+        let advice = weakest(&marked.sections).map(|weak| Advice {
+            title: section_title(weak),
+            right: marked.sections[weak].right,
+            items: marked.sections[weak].items,
+            missed: {
+                let mut missed: Vec<String> = Vec::new();
+                for (index, item) in report.items.iter().enumerate() {
+                    let topic = topic_title(index);
+                    if item.section == weak && item.mark != ItemMark::Right && !missed.contains(&topic) {
+                        missed.push(topic);
+                    }
+                }
+                missed.join(", ")
+            },
+        });
+
+        ResultPage {
+            layout,
+            attempt: sitting.id,
+            exam: certification.map_or_else(|| sitting.certification.clone(), |known| known.short.clone()),
+            edition: edition.title.clone(),
+            about: certification.map(|known| format!("/certifications/{}", known.id)),
+            started: When::new(sitting.started_at),
+            passed: marked.passed,
+            score: words::percent(marked.score),
+            filled: f64::from(marked.score.tenths_of_percent()) / 10.0,
+            pass_percent: edition.pass_percent,
+            right: report.items.iter().filter(|item| item.mark == ItemMark::Right).count(),
+            count: report.items.len(),
+            time: words::duration(attempt.duration()),
+            minutes: edition.minutes,
+            ending: ending(attempt.closed_by, sitting.deadline - attempt.closed_at),
+            since: before.and_then(|before| since(marked.score.tenths_of_percent(), before)),
+            sections: rows(edition, &marked.sections),
+            advice,
+            again,
+            unofficial: certification.map_or(String::new(), |known| known.about.unofficial.clone()),
+            show,
+            filters,
+            items,
+        }
+    }
+}
+
+fn rows(edition: &Edition, marks: &[SectionMark]) -> Vec<SectionRow> {
+    edition
+        .sections
+        .iter()
+        .zip(marks)
+        .map(|(section, mark)| {
+            let tenths =
+                u16::try_from(u32::from(mark.right) * 1000 / u32::from(mark.items.max(1))).unwrap_or(1000);
+            SectionRow {
+                title: section.title.clone(),
+                right: mark.right,
+                items: mark.items,
+                share: words::tenths(tenths),
+                filled: f64::from(tenths) / 10.0,
+                reached: tenths >= u16::from(edition.pass_percent) * 10,
+            }
+        })
+        .collect()
+}
+
+/// The section with the least share right; of equals the one that costs more items. `None` where nothing was missed.
+fn weakest(sections: &[SectionMark]) -> Option<usize> {
+    let missed = |mark: &SectionMark| mark.items - mark.right.min(mark.items);
+    let share = |a: &SectionMark, b: &SectionMark| {
+        (u32::from(a.right) * u32::from(b.items)).cmp(&(u32::from(b.right) * u32::from(a.items)))
+    };
+    sections
+        .iter()
+        .enumerate()
+        .filter(|(_, mark)| missed(mark) > 0)
+        .min_by(|(_, a), (_, b)| share(a, b).then(missed(b).cmp(&missed(a))))
+        .map(|(index, _)| index)
+}
+
+/// How it ended; `left` is what was on the clock then.
+fn ending(by: ClosedBy, left: Duration) -> String {
+    if by == ClosedBy::Candidate && left.is_positive() {
+        format!("Handed in, {} left", words::duration(left))
+    } else {
+        "Time ran out".to_owned()
+    }
+}
+
+/// The change since the attempt before; both in tenths of a percent.
+fn since(tenths: u16, before: &AttemptSummary) -> Option<String> {
+    let outcome = before.outcome.as_ref()?;
+    let earlier = outcome.score.tenths_of_percent();
+    let points = tenths.abs_diff(earlier);
+    let points = format!("{}.{} points", points / 10, points % 10);
+    let change = match tenths.cmp(&earlier) {
+        Ordering::Greater => format!("+{points}"),
+        Ordering::Less => format!("−{points}"),
+        Ordering::Equal => "No change".to_owned(),
+    };
+    Some(format!("{change} ({} on {})", words::tenths(earlier), When::date(before.started_at).plain()))
+}

@@ -1,0 +1,133 @@
+//! The route table: every address, who may use it, and what answers.
+
+use crate::middleware::{
+    RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
+};
+use crate::pages::{
+    account, answers, bank, certification, health, history, home, people, result, review, room, rules,
+    sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+};
+use crate::state::App;
+use crate::{assets, error::Error};
+use axum::Router;
+use axum::http::Method;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post, put};
+use std::sync::Arc;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+
+/// The largest body that any route takes, in bytes: a form filled with all it allows.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Anyone,
+    /// Whoever has a session, guest or account. An attempt is its owner's alone: to others it does not exist.
+    Candidate,
+    /// Whoever has an account.
+    Account,
+    /// Instructors and administrators.
+    Instructor,
+    /// Administrators.
+    Administrator,
+}
+
+/// One line of the table.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The method; a `GET` route answers `HEAD` as well.
+    pub method: Method,
+    /// The address, with parameters in braces.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+}
+
+type Handler = MethodRouter<Arc<App>>;
+
+fn table() -> Vec<(Route, Handler)> {
+    use Access::{Account, Administrator, Anyone, Candidate, Instructor};
+    let line = |method, path, access, handler| (Route { method, path, access }, handler);
+    let on_get = |path, access, handler| line(Method::GET, path, access, handler);
+    let on_post = |path, access, handler| line(Method::POST, path, access, handler);
+    vec![
+        on_get("/", Anyone, get(home::show)),
+        on_get("/certifications/{certification}", Anyone, get(certification::show)),
+        on_get("/exams/{certification}/{edition}", Anyone, get(rules::show)),
+        on_post("/exams/{certification}/{edition}", Anyone, post(rules::start)),
+        on_get("/attempts/{attempt}", Candidate, get(room::show)),
+        on_get("/attempts/{attempt}/state", Candidate, get(state::show)),
+        on_post("/attempts/{attempt}/take-over", Candidate, post(take_over::take_over)),
+        line(Method::PUT, "/attempts/{attempt}/answers/{position}", Candidate, put(answers::save)),
+        on_post("/attempts/{attempt}/items/{position}", Candidate, post(answers::save_form)),
+        on_get("/attempts/{attempt}/review", Candidate, get(review::show)),
+        on_post("/attempts/{attempt}/submit", Candidate, post(submit::submit)),
+        on_get("/attempts/{attempt}/result", Candidate, get(result::show)),
+        on_get("/history", Anyone, get(history::show)),
+        on_get("/sign-up", Anyone, get(sign_up::show)),
+        on_post("/sign-up", Anyone, post(sign_up::sign_up)),
+        on_get("/sign-in", Anyone, get(sign_in::show)),
+        on_post("/sign-in", Anyone, post(sign_in::sign_in)),
+        on_post("/sign-out", Anyone, post(sign_out::sign_out)),
+        on_get("/welcome/{token}", Anyone, get(welcome::show)),
+        on_post("/welcome/{token}", Anyone, post(welcome::accept)),
+        on_get("/account", Account, get(account::show)),
+        on_post("/account/name", Account, post(account::set_name)),
+        on_post("/account/password", Account, post(account::set_password)),
+        on_post("/account/sessions", Account, post(account::end_other_sessions)),
+        on_get("/instructor/bank", Instructor, get(bank::show)),
+        on_get("/instructor/bank/{certification}", Instructor, get(bank::certification)),
+        on_get("/instructor/bank/{certification}/{section}", Instructor, get(bank::section)),
+        on_get("/administrator/people", Administrator, get(people::show)),
+        on_post("/administrator/people/{person}/role", Administrator, post(people::set_role)),
+        on_post("/theme", Anyone, post(theme::choose)),
+        on_get("/healthz", Anyone, get(health::alive)),
+        on_get("/readyz", Anyone, get(health::ready)),
+    ]
+}
+
+/// The route table, without the static files.
+pub fn routes() -> Vec<Route> {
+    table().into_iter().map(|(route, _)| route).collect()
+}
+
+/// The whole web server as a service.
+pub fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new();
+    for (route, handler) in table() {
+        router = router.route(route.path, handler);
+    }
+    let csrf = CsrfLayer::new();
+    let csrf = match csrf.clone().add_trusted_origin(&app.settings.public_url) {
+        Ok(with_origin) => with_origin,
+        Err(error) => {
+            tracing::warn!(%error, url = app.settings.public_url, "the public address is no origin");
+            csrf
+        }
+    };
+    // The first layer is the outermost.
+    let layers = ServiceBuilder::new()
+        .layer(from_fn(no_foreign_request_id))
+        .layer(SetRequestIdLayer::x_request_id(RequestIds))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(RequestSpan)
+                .on_response(DefaultOnResponse::new().level(tracing::Level::INFO)),
+        )
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(from_fn_with_state(app.clone(), careful_headers))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(words_for_failures))
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(csrf)
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY));
+    router.merge(assets::router()).fallback(|| async { Error::NotFound }).with_state(app).layer(layers)
+}
