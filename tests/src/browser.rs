@@ -7,7 +7,9 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
 };
 use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
 use chromiumoxide::cdp::browser_protocol::log::EventEntryAdded;
-use chromiumoxide::cdp::browser_protocol::page::CaptureScreenshotFormat;
+use chromiumoxide::cdp::browser_protocol::page::{
+    CaptureScreenshotFormat, EventJavascriptDialogOpening, HandleJavaScriptDialogParams,
+};
 use chromiumoxide::cdp::browser_protocol::target::{CreateBrowserContextParams, CreateTargetParams};
 use chromiumoxide::cdp::js_protocol::runtime::EventExceptionThrown;
 use chromiumoxide::page::ScreenshotParams;
@@ -19,6 +21,9 @@ use std::time::{Duration, Instant};
 
 /// How long a page may take to become what is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long between two looks at a page.
+const GLANCE: Duration = Duration::from_millis(15);
 
 /// One browser process; each [`Page`] is a person of its own (cookies and storage are not shared).
 #[derive(Debug)]
@@ -131,6 +136,15 @@ impl Browser {
                 keep(&from_code, format!("{:?}", event.exception_details));
             }
         });
+        let mut dialogs =
+            page.event_listener::<EventJavascriptDialogOpening>().await.expect("dialogs can be read");
+        let asked = page.clone();
+        tokio::spawn(async move {
+            while dialogs.next().await.is_some() {
+                // "Leave this page?" A person who means to leave says yes. The page may be gone by then.
+                let _ = asked.execute(HandleJavaScriptDialogParams::new(true)).await;
+            }
+        });
         let page = Page { page, complaints };
         page.screen(Screen::Desktop).await;
         page
@@ -177,15 +191,11 @@ impl Page {
     /// # Panics
     /// If it isn't within 20 seconds.
     pub async fn until(&self, expression: &str) {
-        // Watching goes on in the page; a navigation ends it, and it starts again in the next one.
-        let watch = format!(
-            "new Promise(done => {{ const look = () => {{ let met = false; try {{ met = !!({expression}); }} catch {{}} \
-             met ? done(true) : setTimeout(look, 15); }}; look(); setTimeout(() => done(false), 2000); }})"
-        );
+        let look = format!("(() => {{ try {{ return !!({expression}); }} catch {{ return false; }} }})()");
         let start = Instant::now();
         loop {
-            let seen = tokio::time::timeout(Duration::from_secs(5), self.page.evaluate(watch.as_str())).await;
-            if let Ok(Ok(seen)) = seen
+            // A navigation in between makes the question fail; it is asked again in the next page.
+            if let Ok(Ok(seen)) = tokio::time::timeout(PATIENCE, self.page.evaluate(look.as_str())).await
                 && seen.into_value::<bool>().unwrap_or(false)
             {
                 return;
@@ -195,7 +205,7 @@ impl Page {
                 let body = body.ok().and_then(|body| body.into_value::<String>().ok()).unwrap_or_default();
                 panic!("never became true: {expression}\n{body}\n{:?}", self.complaints());
             }
-            tokio::task::yield_now().await;
+            tokio::time::sleep(GLANCE).await;
         }
     }
 
@@ -213,20 +223,27 @@ impl Page {
         .await;
     }
 
-    /// Clicks the middle of an element with the mouse.
+    /// Clicks the middle of an element with the mouse, once it stands still and nothing covers it.
     pub async fn click(&self, selector: &str) {
         let quoted = Value::from(selector);
         self.until(&format!("document.querySelector({quoted})?.checkVisibility()")).await;
-        self.value(&format!(
-            "document.querySelector({quoted}).scrollIntoView({{block: 'center', behavior: 'instant'}})"
-        ))
-        .await;
-        let place = self
-            .value(&format!(
-                "(() => {{ const box = document.querySelector({quoted}).getBoundingClientRect(); \
-                 return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
-            ))
-            .await;
+        let find = format!(
+            "(() => {{ const element = document.querySelector({quoted}); \
+             element.scrollIntoView({{block: 'center', behavior: 'instant'}}); \
+             const box = element.getBoundingClientRect(); const x = box.x + box.width / 2, y = box.y + box.height / 2; \
+             return element.contains(document.elementFromPoint(x, y)) ? [x, y] : null; }})()"
+        );
+        let start = Instant::now();
+        let mut last = Value::Null;
+        let place = loop {
+            let place = self.value(&find).await;
+            if place == last && place.is_array() {
+                break place;
+            }
+            assert!(start.elapsed() < PATIENCE, "{selector} is covered or never stands still");
+            last = place;
+            tokio::time::sleep(GLANCE).await;
+        };
         let at = |index: usize| place[index].as_f64().unwrap_or_else(|| panic!("{selector} has no place"));
         self.page
             .click(chromiumoxide::layout::Point::new(at(0), at(1)))

@@ -3,7 +3,7 @@
 use crate::{Database, Visitor, database};
 use axum::Router;
 use invigil_store::secret::Token;
-use invigil_store::{KnownEdition, Limits, Role, Start, Store};
+use invigil_store::{KnownEdition, Limits, Role, RoleChange, Start, Store};
 use invigil_web::{App, Settings};
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -111,7 +111,7 @@ impl Site {
         if role != Role::Candidate {
             let person =
                 self.store.credentials(email).await.expect("answers").expect("the account exists").person;
-            assert!(self.store.set_role(person, role).await.expect("answers"));
+            assert_eq!(self.store.set_role(person, role).await.expect("answers"), RoleChange::Done);
         }
         visitor
     }

@@ -1,1 +1,14 @@
-//! .
+//! The composition root of Invigil: the settings, the command line, the private PostgreSQL and the server.
+
+mod bank_check;
+mod bank_folder;
+mod bench;
+pub mod cli;
+mod database;
+pub mod private_postgres;
+mod progress;
+mod serve;
+pub mod settings;
+mod signals;
+mod sweeper;
+mod users;

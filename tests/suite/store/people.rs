@@ -1,7 +1,7 @@
 //! Accounts, guests who become accounts, sessions, one-time links.
 
 use invigil_store::secret::Token;
-use invigil_store::{LinkTarget, Role};
+use invigil_store::{LinkTarget, Role, RoleChange};
 use invigil_tests::Site;
 
 #[tokio::test]
@@ -147,5 +147,23 @@ async fn a_password_link_sets_the_password_once_and_ends_all_sessions() {
 async fn a_guest_has_no_role_to_be_given() {
     let site = Site::new().await;
     let (_, guest) = site.store.open_guest_session().await.unwrap();
-    assert!(!site.store.set_role(guest, Role::Administrator).await.unwrap());
+    assert_eq!(site.store.set_role(guest, Role::Administrator).await.unwrap(), RoleChange::NoAccount);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_administrators_who_both_step_down_leave_one() {
+    let site = Site::new().await;
+    let mut administrators = Vec::new();
+    for email in ["ada@example.org", "eve@example.org"] {
+        let made = site.store.create_account(email, "A", Role::Administrator, Some("hash")).await.unwrap();
+        administrators.push(made.unwrap());
+    }
+    let (first, second) = tokio::join!(
+        site.store.set_role(administrators[0], Role::Candidate),
+        site.store.set_role(administrators[1], Role::Candidate)
+    );
+    let mut outcomes = [first.unwrap(), second.unwrap()];
+    outcomes.sort_by_key(|outcome| *outcome != RoleChange::Done);
+    assert_eq!(outcomes, [RoleChange::Done, RoleChange::LastAdministrator]);
+    assert!(site.store.has_administrator().await.unwrap());
 }
