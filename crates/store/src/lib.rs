@@ -34,6 +34,15 @@ use std::time::Duration;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 
+/// How PostgreSQL plans for the writers. Planning the one statement that saves takes longer than running it, so it is planned once
+/// a connection; and it is meant to look up each row by its key, however small or unknown the tables are at that moment.
+const SAVING: [(&str, &str); 4] = [
+    ("plan_cache_mode", "force_generic_plan"),
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+];
+
 /// How many connections to the database a process may hold.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -76,7 +85,9 @@ impl Store {
             .max_connections(limits.writers)
             .min_connections(limits.writers)
             .acquire_timeout(Duration::from_secs(3))
-            .connect_with(options)
+            // A save is sent twice anyway when its connection turns out to be dead.
+            .test_before_acquire(false)
+            .connect_with(options.options(SAVING))
             .await?;
         Ok(Store { saver: Saver::start(writing, pool.clone(), limits.writers), pool })
     }

@@ -42,10 +42,16 @@ pub(crate) async fn careful_headers(State(app): State<Arc<App>>, request: Reques
 
 /// Gives every failure that has no body yet a page, or JSON for scripts.
 pub(crate) async fn words_for_failures(request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let layout = bare_layout(&parts);
-    let json = wants_json(&parts.headers);
-    let response = next.run(Request::from_parts(parts, body)).await;
+    // Only what a page for a failure would need, since hardly any request fails.
+    let cookies: HeaderMap = request
+        .headers()
+        .get(header::COOKIE)
+        .map(|cookies| (header::COOKIE, cookies.clone()))
+        .into_iter()
+        .collect();
+    let uri = request.uri().clone();
+    let json = wants_json(request.headers());
+    let response = next.run(request).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) || has_words(response.headers()) {
         return response;
@@ -63,7 +69,8 @@ pub(crate) async fn words_for_failures(request: Request, next: Next) -> Response
         (status, Json(serde_json::json!({ "error": error_page::code(status), "message": message })))
             .into_response()
     } else {
-        error_page::render(layout, status, said).unwrap_or_else(|_| status.into_response())
+        error_page::render(bare_layout(&cookies, &uri), status, said)
+            .unwrap_or_else(|_| status.into_response())
     };
     for name in [header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = response.headers().get(&name) {

@@ -120,7 +120,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(RequestSpan)
-                .on_response(DefaultOnResponse::new().level(tracing::Level::INFO)),
+                .on_response(DefaultOnResponse::new().level(tracing::Level::DEBUG)),
         )
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(from_fn_with_state(app.clone(), careful_headers))

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::layout::{Layout, PersonView, Theme};
 use crate::state::App;
 use axum::extract::{FromRef, FromRequestParts};
-use axum::http::{Method, request::Parts};
+use axum::http::{HeaderMap, Method, Uri, request::Parts};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use invigil_store::secret::{Token, TokenHash};
 use invigil_store::{Role, Session};
@@ -88,10 +88,10 @@ impl Visitor {
 }
 
 /// The frame of a page for somebody whom we needn't know: colours and path.
-pub(crate) fn bare_layout(parts: &Parts) -> Layout {
-    let jar = CookieJar::from_headers(&parts.headers);
+pub(crate) fn bare_layout(headers: &HeaderMap, uri: &Uri) -> Layout {
+    let jar = CookieJar::from_headers(headers);
     let theme = jar.get(THEME_COOKIE).and_then(|cookie| Theme::from_name(cookie.value()));
-    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     Layout { person: None, theme, path }
 }
 
@@ -108,7 +108,7 @@ where
             Some(token) => app.store.session(&token).await?,
             None => None,
         };
-        let mut layout = bare_layout(parts);
+        let mut layout = bare_layout(&parts.headers, &parts.uri);
         layout.person = session.as_ref().map(|session| PersonView {
             name: session.person.name.clone(),
             role: session.person.role,

@@ -80,7 +80,7 @@ impl Room {
 
 /// Selects an option of the item that is shown.
 fn option(place: usize) -> String {
-    format!(".item:not([hidden]) input[value='{place}']")
+    format!(".item:not([hidden]) input[name=chosen][value='{place}']")
 }
 
 /// Selects the row of an option of the item that is shown.

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "what fails in a test says so by panicking")]
 
 mod accounts;
+mod acknowledged;
 mod banks;
 mod binaries;
 mod crashes;
 mod data_folder;
+mod prove;
 mod serving;
 mod settings;
 mod sharing;
