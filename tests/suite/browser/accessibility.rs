@@ -69,6 +69,9 @@ async fn every_page_passes() {
         guest.go(&format!("{url}{path}")).await;
         wrong.extend(look(guest, name).await);
     }
+    let welcome = site.store.first_administrator_link().await.expect("a link").reveal();
+    guest.go(&format!("{url}/welcome/{welcome}")).await;
+    wrong.extend(look(guest, "welcome").await);
     guest.go(&format!("{url}/sign-up")).await;
     guest.fill("input[name=email]", "nobody").await;
     guest.value("document.querySelector('main form').noValidate = true").await;

@@ -11,8 +11,10 @@ use uuid::Uuid;
 /// Writes those of `jobs` that [`invigil_exam::judge`] would let pass, and returns their receipts by attempt. A batch holds at
 /// most one save of an attempt, because an UPDATE applies one source row to a target row.
 ///
-/// The rows are locked in the order of their ids first, so that two processes never wait for each other in a circle. An
-/// entry whose session, owner, state, time, epoch, sequence or options don't fit is just not among those returned.
+/// The rows are locked in the order of their ids first (counting them, once, before the first row is looked at), so that two
+/// processes never wait for each other in a circle. An entry whose session, owner, state, time, epoch, sequence or options
+/// don't fit is just not among those returned. `IS NOT DISTINCT FROM` keeps PostgreSQL from going by the owner's index, through
+/// all attempts of a life, where the attempt's own key leads to the one row.
 pub(super) async fn write(
     executor: impl PgExecutor<'_>,
     jobs: &[Job],
@@ -34,9 +36,9 @@ pub(super) async fn write(
                flagged[g.position] = g.flagged, seqs[g.position] = g.seq
            FROM unnest($1::uuid[], $2::bytea[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[], $8::bool[])
                     AS g (attempt, token, position, epoch, seq, chosen, struck, flagged)
-           JOIN locked l ON l.id = g.attempt
            JOIN session s ON s.token_hash = g.token AND s.expires_at > now()
-           WHERE a.id = g.attempt AND a.person_id = s.person_id
+           WHERE (SELECT count(*) FROM locked) > 0
+             AND a.id = g.attempt AND a.person_id IS NOT DISTINCT FROM s.person_id
              AND a.closed_at IS NULL AND clock_timestamp() < a.deadline + make_interval(secs => $9)
              AND g.position BETWEEN 1 AND cardinality(a.revisions)
              AND g.epoch = a.epoch AND g.seq > a.seqs[g.position]
