@@ -1,7 +1,7 @@
-//! `invigil bank check`: every problem of a bank, without a database.
+//! `invigil bank check`: every problem of a bank and the figures of its items, without a database.
 
 use anyhow::Context;
-use invigil_bank::{Severity, report};
+use invigil_bank::report;
 use std::{
     io::{self, ErrorKind, Write},
     path::Path,
@@ -10,13 +10,12 @@ use std::{
 
 /// Prints the report; the exit code is success only without errors.
 pub(crate) fn check(path: &Path, json: bool) -> anyhow::Result<ExitCode> {
-    let bank = invigil_bank::read(path);
-    let text = if json { report::to_json(&bank) } else { report::to_text(&bank) };
+    let checked = invigil_bank::check(path);
+    let text = if json { report::checked_to_json(&checked) } else { report::checked_to_text(&checked) };
     match io::stdout().lock().write_all(text.as_bytes()) {
         // Whoever read it (`head`, say) has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         other => other.context("The report can't be printed")?,
     }
-    let failed = bank.problems.iter().any(|problem| problem.severity == Severity::Error);
-    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if checked.bank.errors() > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -1,7 +1,8 @@
 //! One `certification.toml` read whole.
 
-use crate::certification_places::{help, place};
+use crate::certification_places::{help, place, sections};
 use crate::certification_shape;
+use crate::landmarks::{CertificationLandmarks, Landmark};
 use crate::problem::{Findings, Place, Problem, Severity};
 use crate::source::{Source, Spot};
 use invigil_exam::Certification;
@@ -17,6 +18,8 @@ pub(crate) struct CertificationFile {
     pub(crate) problems: Vec<Problem>,
     /// Ids that it names as required, each with what to say if there is no such certification.
     pub(crate) requires: Vec<(String, Problem)>,
+    /// Where what is said.
+    pub(crate) landmarks: CertificationLandmarks,
 }
 
 /// Reads a certification file and reports everything that is wrong with it. `seen` are the ids of those before it.
@@ -68,7 +71,14 @@ pub(crate) fn read(source: &Source, seen: &mut BTreeMap<String, Place>) -> Certi
         };
         (id, problem)
     });
-    CertificationFile { certification, requires: requires.collect(), problems: findings.finish() }
+    let id = texts(root.get_ref(), "id", source).first().map_or(Spot::START, |&(_, spot)| spot);
+    let landmarks = CertificationLandmarks {
+        id: Landmark::at(source, id),
+        sections: sections(root.get_ref(), source)
+            .map(|(edition, section, spot)| ((edition, section), Landmark::at(source, spot)))
+            .collect(),
+    };
+    CertificationFile { certification, requires: requires.collect(), problems: findings.finish(), landmarks }
 }
 
 fn spot(source: &Source, error: &toml::de::Error) -> Spot {

@@ -68,6 +68,19 @@ fn find(problem: &CertificationProblem, root: &DeTable<'_>) -> Option<usize> {
     }
 }
 
+/// The sections of all editions: the edition's id, its own id, and where this stands.
+pub(crate) fn sections<'t>(
+    root: &'t DeTable<'_>,
+    source: &'t Source,
+) -> impl Iterator<Item = (String, String, Spot)> + 't {
+    tables(root, "editions").flat_map(move |(_, edition)| {
+        tables(edition, "sections").filter_map(move |(_, section)| {
+            let spot = source.spot_at(get(section, "id")?.span().start);
+            Some((text(edition, "id")?.to_owned(), text(section, "id")?.to_owned(), spot))
+        })
+    })
+}
+
 /// How to mend it.
 pub(crate) fn help(problem: &CertificationProblem) -> &'static str {
     match problem {

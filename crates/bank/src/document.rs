@@ -87,7 +87,10 @@ fn end_of_broken(node: Node<'_>, source: &Source, first: usize, last: usize) -> 
     if closed && heading.is_none() {
         return None;
     }
-    let is_option = |line: &str| line.starts_with("- [ ] ") || line.starts_with("- [x] ");
+    let is_option = |line: &str| {
+        let after = line.strip_prefix("- [ ]").or_else(|| line.strip_prefix("- [x]"));
+        after.is_some_and(|after| after.is_empty() || after.starts_with(' '))
+    };
     (first + 1..=heading.unwrap_or(last)).find(|&line| Some(line) == heading || is_option(source.line(line)))
 }
 

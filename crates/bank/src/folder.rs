@@ -31,6 +31,8 @@ pub(crate) struct Files {
     pub(crate) certifications: Vec<Found>,
     /// Whether the path seems to be a whole bank: a folder of certifications, not one in the folder of a certification.
     pub(crate) whole: bool,
+    /// Whether the path is a part of one certification: something in its folder, or one file.
+    pub(crate) part: bool,
     pub(crate) items: Vec<Found>,
     pub(crate) problems: Vec<Problem>,
     full: bool,
@@ -53,6 +55,7 @@ pub(crate) fn find(path: &Path) -> Files {
     if kind.is_dir() {
         let owner = files.look_above(path, 0);
         let above = files.certifications.len();
+        files.part = owner.is_some();
         files.whole = owner.is_none() && !path.join(CERTIFICATION).is_file();
         files.walk(path, &name, owner, 0);
         if files.certifications.len() == above && files.items.is_empty() && files.problems.is_empty() {
@@ -65,9 +68,11 @@ pub(crate) fn find(path: &Path) -> Files {
     } else if !kind.is_file() {
         files.problems.push(Problem::of_file(name, "neither a file nor a folder", "name one or the other"));
     } else if path.file_name().is_some_and(|file| file == CERTIFICATION) {
+        files.part = true;
         files.certifications.push(Found { name, path: path.to_owned(), owner: None });
     } else if path.extension().is_some_and(|extension| extension == "md") {
         let owner = files.look_above(path, 1);
+        files.part = true;
         files.items.push(Found { name, path: path.to_owned(), owner });
     } else {
         files.problems.push(Problem::of_file(

@@ -4,7 +4,7 @@ use crate::belonging::{Belonging, Owner};
 use crate::body;
 use crate::code::{self, Code, Home};
 use crate::document::{Block, blocks};
-use crate::fields;
+use crate::fields::{self, Method};
 use crate::front_matter;
 use crate::ids::{is_id, one_of};
 use crate::item_parts::{Parts, SECTIONS, Section, items};
@@ -97,6 +97,9 @@ fn item(
     check(stem_nodes(), &whole, findings);
     let programs = code::collect(stem_nodes(), Home::Stem, &whole, findings);
     let choices = options::read(&body.options, findings);
+    if !matches!(fields.method, Some((Method::Output, _))) {
+        options::report_same_literals(&choices, findings);
+    }
     let keys = choices.iter().filter(|choice| choice.key).count();
     let prose = Prose::all(stem_nodes(), &whole);
     let start =

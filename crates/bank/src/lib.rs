@@ -2,6 +2,9 @@
 //!
 //! [`read`] takes a folder or a single file and returns a [`Bank`]: the certifications, the items, and everything that
 //! is wrong with the files, each with its place and how to mend it. Reading never stops at the first problem.
+//!
+//! [`check`] reads it as well, and looks at the items together: which are nearly the same ([`duplicates`]), and what the
+//! bank is like as a whole ([`figures`]).
 
 mod belonging;
 mod body;
@@ -9,15 +12,20 @@ mod boxes;
 mod certification_file;
 mod certification_places;
 mod certification_shape;
+mod check;
 mod code;
 mod content_hash;
 mod document;
+pub mod duplicates;
 mod fields;
+pub mod figures;
 mod folder;
 mod front_matter;
 mod ids;
 mod item_file;
 mod item_parts;
+mod landmarks;
+mod literals;
 mod markdown;
 mod option_item;
 mod options;
@@ -29,7 +37,9 @@ mod read;
 pub mod report;
 mod source;
 mod stem;
+mod whole;
 
+pub use check::{Checked, check};
 pub use content_hash::content_hash;
 pub use folder::{MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES};
 pub use problem::{Excerpt, MAX_PROBLEMS_PER_FILE, Place, Problem, Severity};

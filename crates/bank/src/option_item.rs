@@ -26,6 +26,16 @@ pub(crate) struct Choice {
     pub(crate) spot: Spot,
 }
 
+impl Choice {
+    /// Its code, where it is nothing else.
+    pub(crate) fn whole_code(&self) -> Option<&str> {
+        let code = self.code.as_deref()?;
+        // As it is seen, a span keeps its backticks and a block has none.
+        let block = !self.seen.starts_with('`') && self.text.starts_with(['`', '~']);
+        (block || self.seen.len() == code.len() + 2).then_some(code)
+    }
+}
+
 /// Reads one option and reports what is wrong with it.
 pub(crate) fn read(bullet: &Bullet, findings: &mut Findings<'_>) -> Choice {
     let source = findings.source;
@@ -154,6 +164,14 @@ fn read_text(
         NodeValue::CodeBlock(block) if block.fenced => {
             choice.seen = block.literal.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
             choice.code = Some(block.literal.strip_suffix('\n').unwrap_or(&block.literal).to_owned());
+            if first.data().sourcepos.start.line == 1 && block.closed {
+                findings.warning(
+                    frame.spot(first),
+                    "a fence beside its box",
+                    "put the fence on the next line, indented by two spaces as the code is: beside the box, code hosts \
+                     don't show it as code",
+                );
+            }
             if block.literal.trim().is_empty() {
                 findings.error(choice.spot, "the option is empty", "write its text into the fenced block");
             }

@@ -1,6 +1,7 @@
 //! The options of an item, together.
 
 use crate::item_parts::Bullet;
+use crate::literals::canonical;
 use crate::option_item::{self, Choice};
 use crate::problem::Findings;
 use std::collections::BTreeMap;
@@ -39,6 +40,25 @@ fn report_alike(choices: &[Choice], findings: &mut Findings<'_>) {
             ),
             None => {
                 lines.insert(&choice.seen, choice.spot.line);
+            }
+        }
+    }
+}
+
+/// Warns of options that say the same. Not for what a program prints, where the spelling is all there is.
+pub(crate) fn report_same_literals(choices: &[Choice], findings: &mut Findings<'_>) {
+    let mut first: BTreeMap<String, &Choice> = BTreeMap::new();
+    for choice in choices {
+        let Some(literal) = choice.whole_code().and_then(canonical) else { continue };
+        match first.get(&literal) {
+            Some(other) if other.seen != choice.seen => findings.warning(
+                choice.spot,
+                "two options are the same literal in another spelling",
+                format!("change or delete one of them; the other is in line {}", other.spot.line),
+            ),
+            Some(_) => {}
+            None => {
+                first.insert(literal, choice);
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::certification_file::{self, CertificationFile};
 use crate::folder::{self, Found};
 use crate::front_matter;
 use crate::item_file;
+use crate::landmarks::Landmarks;
 use crate::problem::{Place, Problem, Severity};
 use crate::proof::Proof;
 use crate::source::Source;
@@ -57,8 +58,14 @@ impl Bank {
 /// Whatever is wrong is among the bank's problems; a path that can't be read is one of them. What is unique in a whole
 /// bank is only seen to be so when the whole bank is read.
 pub fn read(path: &Path) -> Bank {
+    read_with_landmarks(path).0
+}
+
+/// The bank, and where in its files what is said.
+pub(crate) fn read_with_landmarks(path: &Path) -> (Bank, Landmarks) {
     let mut files = folder::find(path);
     let mut bank = Bank::default();
+    let mut landmarks = Landmarks { whole: !files.part, ..Landmarks::default() };
 
     let found = std::mem::take(&mut files.certifications);
     let mut ids: BTreeMap<String, Place> = BTreeMap::new();
@@ -94,10 +101,14 @@ pub fn read(path: &Path) -> Bank {
 
     bank.problems.append(&mut files.problems);
     bank.problems.sort_by(|a, b| a.place.cmp(&b.place));
-    bank.certifications =
-        certifications.into_iter().flatten().filter_map(|file| file.certification).collect();
+    for file in certifications.into_iter().flatten() {
+        if let Some(certification) = file.certification {
+            landmarks.certifications.insert(certification.id.clone(), file.landmarks);
+            bank.certifications.push(certification);
+        }
+    }
     bank.certifications.sort_by(|a, b| (&a.pathway, a.order, &a.id).cmp(&(&b.pathway, b.order, &b.id)));
-    bank
+    (bank, landmarks)
 }
 
 /// The source of a found file; that it can't be had is noted.

@@ -1,16 +1,19 @@
 //! A bank's items and problems as text for people and as JSON for programs.
 
+use crate::check::Checked;
+use crate::figures::{self, Figures};
 use crate::problem::Problem;
 use crate::read::Bank;
 use invigil_exam::ItemKind;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 #[derive(Serialize)]
 struct JsonBank<'a> {
     items: Vec<JsonItem<'a>>,
     problems: Vec<JsonProblem<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    figures: Option<&'a Figures>,
 }
 
 #[derive(Serialize)]
@@ -44,6 +47,15 @@ struct JsonProblem<'a> {
 
 /// `{"items": [...], "problems": [...]}`, indented, without a last line feed.
 pub fn to_json(bank: &Bank) -> String {
+    json(bank, None)
+}
+
+/// As [`to_json`], with the key `figures`.
+pub fn checked_to_json(checked: &Checked) -> String {
+    json(&checked.bank, Some(&checked.figures))
+}
+
+fn json(bank: &Bank, figures: Option<&Figures>) -> String {
     let items = bank.items.iter().map(|entry| {
         let (item, place) = (&entry.item, &entry.place);
         let options = item.question.options.iter().enumerate();
@@ -69,25 +81,33 @@ pub fn to_json(bank: &Bank) -> String {
         message: &problem.message,
         help: &problem.help,
     });
-    let bank = JsonBank { items: items.collect(), problems: problems.collect() };
+    let bank = JsonBank { items: items.collect(), problems: problems.collect(), figures };
     serde_json::to_string_pretty(&bank).expect("plain texts and numbers always serialise")
 }
 
-/// Every problem with its line and how to mend it, then how many items each certification and section has.
+/// Every problem with its line and how to mend it, then how many there are.
 pub fn to_text(bank: &Bank) -> String {
+    text(bank, "")
+}
+
+/// As [`to_text`], with the figures before the last line.
+pub fn checked_to_text(checked: &Checked) -> String {
+    text(&checked.bank, &figures::to_text(&checked.figures))
+}
+
+fn text(bank: &Bank, figures: &str) -> String {
     let mut text = String::new();
     for problem in &bank.problems {
         add_problem(&mut text, problem);
         text.push('\n');
     }
-    add_counts(&mut text, bank);
-    let (errors, warnings) = (bank.errors(), bank.warnings());
+    text.push_str(figures);
     let _ = writeln!(
         text,
         "{}: {} and {}.",
         count(bank.items.len(), "item without an error", "items without an error"),
-        count(errors, "error", "errors"),
-        count(warnings, "warning", "warnings")
+        count(bank.errors(), "error", "errors"),
+        count(bank.warnings(), "warning", "warnings")
     );
     text
 }
@@ -108,30 +128,7 @@ fn plain(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { '\u{FFFD}' } else { character }).collect()
 }
 
-fn add_counts(text: &mut String, bank: &Bank) {
-    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for entry in &bank.items {
-        *counts.entry((entry.item.certification.as_str(), entry.item.section.as_str())).or_default() += 1;
-    }
-    for certification in &bank.certifications {
-        let own = counts.iter().filter(|((id, _), _)| *id == certification.id);
-        let total: usize = own.clone().map(|(_, count)| count).sum();
-        let _ = writeln!(
-            text,
-            "{} ({}): {}",
-            certification.short,
-            certification.id,
-            count(total, "item", "items")
-        );
-        for ((_, section), number) in own {
-            let _ = writeln!(text, "  {number:>4}  {section}");
-        }
-    }
-    if !bank.certifications.is_empty() {
-        text.push('\n');
-    }
-}
-
-fn count(number: usize, one: &str, many: &str) -> String {
+/// “1 item”, “2 items”.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

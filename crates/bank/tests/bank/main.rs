@@ -1,7 +1,9 @@
 //! The reader of banks from the outside: every kind of problem with its place, and what holds for all files.
 
 mod certifications;
+mod duplicates;
 mod fields;
+mod figures;
 mod folders;
 mod front_matter;
 mod headings;
@@ -13,3 +15,4 @@ mod reports;
 mod repository;
 mod stems;
 mod support;
+mod whole;

@@ -189,9 +189,9 @@ fn tabs_in_code() {
     );
     after(
         "- [ ] `11`",
-        "- [ ] ```text\n  é\t1\n  ```",
+        "- [ ]\n  ```text\n  é\t1\n  ```",
         "
-         24:4 warning: a tab in code
+         25:4 warning: a tab in code
          {own}",
     );
 }

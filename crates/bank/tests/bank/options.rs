@@ -79,7 +79,7 @@ fn options_alike() {
          {own}
          49:8 error: two options are alike",
     );
-    after("- [x] Second.", "- [x] ```text\n   1\n  ```", "{own}");
+    after("- [x] Second.", "- [x]\n  ```text\n   1\n  ```", "{own}");
 }
 
 #[test]
@@ -94,12 +94,12 @@ fn white_space_tells_code_apart_but_not_words() {
          49:7 error: two options are alike",
     );
     let fenced = |first: &str, second: &str| {
-        edit("- [x] First.", &format!("- [x] ```text\n  {first}\n  ```"))
-            .replace("- [x] Second.", &format!("- [x] ```text\n  {second}\n  ```"))
+        edit("- [x] First.", &format!("- [x]\n  ```text\n  {first}\n  ```"))
+            .replace("- [x] Second.", &format!("- [x]\n  ```text\n  {second}\n  ```"))
             .replace("harder", "hard")
     };
     same(&problems(&fenced("a", " a")), "");
-    same(&problems(&fenced("a", "a ")), "49:7 error: two options are alike");
+    same(&problems(&fenced("a", "a ")), "50:3 error: two options are alike");
 }
 
 #[test]
@@ -220,16 +220,16 @@ fn texts() {
     );
     after(
         "- [ ] `11`\n",
-        "- [ ] ```text\n  ```\n",
+        "- [ ]\n  ```text\n  ```\n",
         "
-         23:7 error: the option is empty
+         23:3 error: the option is empty
          {own}",
     );
     after(
         "- [ ] `11`\n",
-        "- [ ] ```text\n  11\n",
+        "- [ ]\n  ```text\n  11\n",
         "
-         23:7 error: this fenced block isn't closed
+         24:3 error: this fenced block isn't closed
          {own}",
     );
     after(
@@ -283,7 +283,7 @@ fn text_after_the_options() {
 
 #[test]
 fn an_option_of_several_lines_is_read_without_its_indentation() {
-    let option = "- [ ] ```text\n  1\n    # 2\n\n  ---\n  > 3\n  - [x] 4\n  ```";
+    let option = "- [ ]\n  ```text\n  1\n    # 2\n\n  ---\n  > 3\n  - [x] 4\n  ```";
     let bank = bank_of(&edit("- [ ] `11`", option).replace("harder", "hard"));
     assert_eq!(bank.problems, []);
     let question = &bank.items[0].item.question;
@@ -293,9 +293,49 @@ fn an_option_of_several_lines_is_read_without_its_indentation() {
 }
 
 #[test]
-fn a_fence_may_begin_below_its_box() {
+fn a_fence_may_begin_beside_its_box_but_should_below() {
     let beside = bank_of(&edit("- [ ] `11`", "- [ ] ```text\n  1\n\n  2\n  ```"));
     let below = bank_of(&edit("- [ ] `11`", "- [ ]\n  ```text\n  1\n\n  2\n  ```"));
     assert_eq!(beside.items[0].item, below.items[0].item);
     assert_eq!(below.items[0].item.question.options[1], "```text\n1\n\n2\n```");
+    after(
+        "- [ ] `11`",
+        "- [ ] ```text\n  1\n  ```",
+        "
+         23:7 warning: a fence beside its box
+         {own}",
+    );
+    after("- [ ] `11`", "- [ ]\n  ```text\n  1\n  ```", "{own}");
+}
+
+#[test]
+fn options_that_are_the_same_literal() {
+    let options = |method: &str, first: &str, second: &str| {
+        let text = edit("- proof: cited because nothing can be run", &format!("- proof: {method}"))
+            .replace("harder", "hard")
+            .replace("- [x] Second.", &format!("- [x] {first}"))
+            .replace("- [ ] Third.", &format!("- [ ] {second}"));
+        bank_of(&text)
+            .problems
+            .iter()
+            .filter(|problem| problem.message.contains("literal"))
+            .map(|problem| (problem.place.line, problem.help.clone()))
+            .collect::<Vec<_>>()
+    };
+    let help = "change or delete one of them; the other is in line 47".to_owned();
+    for (first, second) in [
+        ("`1.0`", "`1.00`"),
+        ("`'a'`", "`\"a\"`"),
+        ("`[1, 2]`", "`[1,2]`"),
+        ("`[1, 2]`", "\n  ```python\n  [\n      1,\n      2,\n  ]\n  ```"),
+    ] {
+        assert_eq!(options("cited because of it", first, second), [(49, help.clone())], "{second}");
+    }
+    for (first, second) in
+        [("`1.0`", "`1`"), ("`'a'`", "`a`"), ("`[1]`", "`[1]` or `[1, ]`"), ("`f(1)`", "`f( 1 )`")]
+    {
+        assert_eq!(options("cited because of it", first, second), [], "{second}");
+    }
+    // What is printed has one spelling.
+    assert_eq!(options("output", "`1.0`", "`1.00`"), []);
 }

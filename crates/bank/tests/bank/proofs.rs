@@ -192,7 +192,7 @@ fn a_runner_is_given_all_it_needs() {
 #[test]
 fn blocks_are_filled_in() {
     let text = with_proof("options", "```python\n{{stem}}\nif True:\n    {{option}}\n```")
-        .replace("- [ ] Nothing is printed", "- [ ] ```python\n  a\n    b\n  ```");
+        .replace("- [ ] Nothing is printed", "- [ ]\n  ```python\n  a\n    b\n  ```");
     let bank = bank_of(&text);
     assert_eq!(bank.problems, []);
     let Proof::Options { setup, block, codes } = &bank.items[0].proof else { panic!("not an options proof") };

@@ -1,7 +1,7 @@
 //! What holds for every file, right or wrong.
 
 use crate::support::{CERTIFICATION, ITEMS, bank_of};
-use invigil_bank::{Bank, Place, content_hash, report};
+use invigil_bank::{Bank, Checked, Place, content_hash, duplicates, figures, report};
 use proptest::prelude::*;
 
 /// A file with something of everything.
@@ -36,7 +36,8 @@ x = 1
    deep
    ```
 
-- [x] ```python
+- [x]
+  ```python
   x
     == 1
   ```
@@ -107,8 +108,11 @@ fn survives(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(solution.keys.len() < question.options.len());
         content_hash(&entry.item);
     }
-    report::to_text(&bank);
-    report::to_json(&bank);
+    duplicates::near_duplicates(&bank);
+    let figures = figures::of(&bank, true);
+    let checked = Checked { bank, figures };
+    report::checked_to_text(&checked);
+    report::checked_to_json(&checked);
     let folder = crate::support::Folder::with(&[("certification.toml", text.as_bytes())]);
     report::to_text(&folder.read());
     Ok(())

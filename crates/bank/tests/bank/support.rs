@@ -167,8 +167,30 @@ fn lines(bank: &Bank, file: impl Fn(&str) -> String) -> String {
 
 /// A bank of one certification with one items file.
 pub(crate) fn bank_of(items: &str) -> Bank {
+    folder_of(items).read()
+}
+
+/// An items file of the section `first` with these items.
+pub(crate) fn items_file(items: &[String]) -> String {
+    format!("---\ncertification: abc\nsection: first\n---\n\n{}", items.join("\n"))
+}
+
+/// An easy item whose key is cited; the options that begin with `*` are keys.
+pub(crate) fn item(id: &str, stem: &str, options: &[&str]) -> String {
+    let options = options.iter().map(|option| match option.strip_prefix('*') {
+        Some(key) => format!("- [x] {key}\n  > Right.\n"),
+        None => format!("- [ ] {option}\n  > Wrong.\n"),
+    });
+    format!(
+        "## {id}\n\n- objective: Know it\n- topic: loops\n- difficulty: easy\n- proof: cited because of it\n\n{stem}\n\n\
+         {}\n### Explanation\n\nSo it is.\n\n### Reference\n\nPEP 20\n",
+        options.collect::<String>()
+    )
+}
+
+/// A folder with one certification and one items file.
+pub(crate) fn folder_of(items: &str) -> Folder {
     Folder::with(&[("abc/certification.toml", CERTIFICATION.as_bytes()), ("abc/items.md", items.as_bytes())])
-        .read()
 }
 
 /// The problems of an items file: “line:column severity: message”, a line each.
