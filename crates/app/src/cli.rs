@@ -3,7 +3,7 @@
 use crate::{
     bank_check,
     bench::{self, BenchCommand},
-    database, serve,
+    database, prove, serve,
     settings::Settings,
     users,
 };
@@ -47,10 +47,12 @@ pub enum BankCommand {
     Check {
         /// A folder or a single file.
         path: PathBuf,
-        /// Print items and problems as JSON.
+        /// Print items, problems and figures as JSON.
         #[arg(long)]
         json: bool,
     },
+    /// Proves keys by running the items' code under CPython; ends with 0 when nothing failed, with 1 when something did.
+    Prove(prove::ProveOptions),
 }
 
 /// Work on accounts.
@@ -106,6 +108,7 @@ impl Cli {
             Command::Serve => serve::serve(&settings).await?,
             Command::Migrate => database::migrate(&settings).await?,
             Command::Bank(BankCommand::Check { path, json }) => return bank_check::check(&path, json),
+            Command::Bank(BankCommand::Prove(options)) => return prove::run(options, &settings).await,
             Command::User(command) => users::run(command, &settings).await?,
             Command::Bench(command) => bench::run(&command, settings.postgres_bin).await?,
         }

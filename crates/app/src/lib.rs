@@ -7,6 +7,7 @@ pub mod cli;
 mod database;
 pub mod private_postgres;
 mod progress;
+mod prove;
 mod serve;
 pub mod settings;
 mod signals;

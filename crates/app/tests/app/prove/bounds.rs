@@ -7,7 +7,7 @@ use std::{
 };
 
 /// An item whose program must print `done`.
-fn done<'a>(stem: &'a str) -> Bank {
+fn done(stem: &str) -> Bank {
     Bank::one(Item { stem, options: &[(true, "`done`"), (false, "`other`")], ..Item::default() })
 }
 
