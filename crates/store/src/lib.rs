@@ -34,13 +34,18 @@ use std::time::Duration;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 
-/// How PostgreSQL plans for the writers. Planning the one statement that saves takes longer than running it, so it is planned once
-/// a connection; and it is meant to look up each row by its key, however small or unknown the tables are at that moment.
-const SAVING: [(&str, &str); 4] = [
+/// How PostgreSQL plans for the writers. Planning the one statement that saves takes longer than running it, so it is planned
+/// once a connection, before anything is known about batches. The costs say what is always true of it: looking a row up by its
+/// key is cheap, going through rows is not, however small or unknown the tables are at that moment. Without them, the plan
+/// made for a nearly empty database compares every save with every attempt, and is kept.
+const SAVING: [(&str, &str); 7] = [
     ("plan_cache_mode", "force_generic_plan"),
-    ("enable_seqscan", "off"),
     ("enable_hashjoin", "off"),
     ("enable_mergejoin", "off"),
+    ("random_page_cost", "0.01"),
+    ("cpu_tuple_cost", "1"),
+    ("cpu_index_tuple_cost", "0.001"),
+    ("cpu_operator_cost", "0.001"),
 ];
 
 /// How many connections to the database a process may hold.
