@@ -64,7 +64,7 @@ pub(crate) fn read(
             && findings.errors() == before
             && file_errors == 0
         {
-            file.items.push(BankItem { item, proof, place });
+            file.items.push(BankItem { item, proof, place, proven_on: Vec::new() });
         }
     }
     file.problems = findings.finish();

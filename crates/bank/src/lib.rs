@@ -33,6 +33,7 @@ mod problem;
 mod proof;
 mod proof_section;
 mod prose;
+mod proven;
 mod read;
 pub mod report;
 mod source;

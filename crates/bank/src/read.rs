@@ -8,6 +8,7 @@ use crate::item_file;
 use crate::landmarks::Landmarks;
 use crate::problem::{Place, Problem, Severity};
 use crate::proof::Proof;
+use crate::proven;
 use crate::source::Source;
 use invigil_exam::{Certification, Item};
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ pub struct BankItem {
     pub proof: Proof,
     /// Where its id stands.
     pub place: Place,
+    /// The versions of CPython that its key was proven on, by the bank's record and as the item stands now.
+    pub proven_on: Vec<String>,
 }
 
 impl Bank {
@@ -99,6 +102,7 @@ pub(crate) fn read_with_landmarks(path: &Path) -> (Bank, Landmarks) {
         }
     }
 
+    proven::apply(path, &mut bank);
     bank.problems.append(&mut files.problems);
     bank.problems.sort_by(|a, b| a.place.cmp(&b.place));
     for file in certifications.into_iter().flatten() {

@@ -170,6 +170,23 @@ async fn load_items(connection: &mut PgConnection, bank: &Bank) -> Result<Loaded
     )
     .execute(&mut *connection)
     .await?;
+    // A record of proofs may come or change without a change of the items.
+    let mut proven = (Vec::new(), Vec::new(), Vec::new());
+    for item in &bank.items {
+        proven.0.push(item.item.id.clone());
+        proven.1.push(content_hash(&item.item).to_vec());
+        proven.2.push(json(&item.proven_on)?);
+    }
+    sqlx::query!(
+        "UPDATE item_revision r SET proven_on = given.proven_on
+         FROM unnest($1::text[], $2::bytea[], $3::jsonb[]) AS given (item, content_hash, proven_on)
+         WHERE r.item = given.item AND r.content_hash = given.content_hash AND r.proven_on <> given.proven_on",
+        &proven.0,
+        &proven.1,
+        &proven.2
+    )
+    .execute(&mut *connection)
+    .await?;
     let all: Vec<String> = bank.items.iter().map(|item| item.item.id.clone()).collect();
     let withdrawn = sqlx::query!(
         "UPDATE item SET revision = NULL WHERE revision IS NOT NULL AND NOT id = ANY ($1)",

@@ -73,6 +73,8 @@ pub struct Content {
     pub question: Question,
     /// What is right.
     pub solution: Solution,
+    /// The versions of CPython that the key was proven on; none where it wasn't, or can't be.
+    pub proven_on: Vec<String>,
 }
 
 /// Reads what we wrote ourselves.
@@ -143,7 +145,7 @@ impl Store {
     /// When the database fails.
     pub async fn contents(&self, revisions: &[i32]) -> Result<Vec<Content>, StoreError> {
         let rows = sqlx::query!(
-            "SELECT id, item, section, topic, question, solution FROM item_revision WHERE id = ANY ($1)",
+            "SELECT id, item, section, topic, question, solution, proven_on FROM item_revision WHERE id = ANY ($1)",
             revisions
         )
         .fetch_all(&self.pool)
@@ -157,6 +159,7 @@ impl Store {
                     topic: row.topic,
                     question: stored("a question", row.question)?,
                     solution: stored("a solution", row.solution)?,
+                    proven_on: stored("versions", row.proven_on)?,
                 })
             })
             .collect()

@@ -77,3 +77,24 @@ async fn a_load_that_fails_half_way_leaves_the_old_bank() {
     assert!(catalogue.certifications.iter().all(|certification| certification.name != "Renamed"));
     assert_eq!(site.store.item_count().await.unwrap() as usize, bank().items.len());
 }
+
+#[tokio::test]
+async fn a_result_says_on_what_a_key_was_proven() {
+    let site = Site::new().await;
+    let mut proven = bank();
+    for item in &mut proven.items {
+        item.proven_on = vec!["3.9".into(), "3.13".into()];
+    }
+    // The same items with another record.
+    let loaded = site.store.load_bank(&proven).await.unwrap();
+    assert_eq!(loaded.unchanged, proven.items.len());
+    let mut visitor = site.visitor();
+    let attempt = visitor.post("/exams/pcap/pathway", &[]).await.expect_redirect("/attempts/");
+    assert!(!visitor.get(&attempt).await.body.contains("Key proven"), "told while the clock runs");
+    visitor.post(&format!("{attempt}/submit"), &[]).await.expect_redirect(&format!("{attempt}/result"));
+    visitor
+        .get(&format!("{attempt}/result"))
+        .await
+        .expect(200)
+        .says("Key proven by running it on CPython 3.9 and 3.13");
+}

@@ -146,6 +146,7 @@ fn bank() -> Bank {
         },
         proof: Proof::Cited { because: "nobody sees it".into() },
         place: BankPlace { file: String::new(), line: 1, column: 1 },
+        proven_on: Vec::new(),
     });
     Bank { certifications: vec![certification], items: items.collect(), problems: Vec::new() }
 }

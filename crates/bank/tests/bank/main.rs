@@ -11,6 +11,7 @@ mod markdown;
 mod options;
 mod proofs;
 mod properties;
+mod proven;
 mod reports;
 mod repository;
 mod stems;

@@ -82,6 +82,8 @@ struct ItemView {
     keys: invigil_exam::Choices,
     question: Arc<RenderedQuestion>,
     solution: Arc<RenderedSolution>,
+    /// The versions that its key was proven on, in words; empty where it wasn't.
+    proven: String,
 }
 
 /// An option with what candidates learn of it afterwards.
@@ -184,6 +186,7 @@ pub(crate) async fn section(
             keys: content.solution.keys,
             question: app.rendered.question(content.revision, &content.question),
             solution: app.rendered.solution(content.revision, &content.solution),
+            proven: words::listed(&content.proven_on),
         })
         .collect();
     let page = SectionPage {

@@ -72,6 +72,7 @@ pub(crate) async fn show(
         edition: &known.edition,
         certification: catalogue.certification(&closed.sitting.certification),
         topics: contents.iter().map(|content| content.topic.as_str()).collect(),
+        proven_on: contents.iter().map(|content| content.proven_on.as_slice()).collect(),
         before,
         again,
         show: Show::named(&query.show),

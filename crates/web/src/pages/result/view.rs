@@ -114,6 +114,8 @@ pub(crate) struct ItemView {
     keys: Choices,
     question: Arc<RenderedQuestion>,
     solution: Arc<RenderedSolution>,
+    /// The versions that its key was proven on, in words; empty where it wasn't.
+    proven: String,
 }
 
 impl ItemView {
@@ -145,6 +147,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) certification: Option<&'a Certification>,
     /// By position, the topic's id.
     pub(crate) topics: Vec<&'a str>,
+    /// By position, the versions of CPython that the key was proven on.
+    pub(crate) proven_on: Vec<&'a [String]>,
     /// The closed attempt of the same certification before this one.
     pub(crate) before: Option<&'a AttemptSummary>,
     /// The address of the rules, where another form can be sat.
@@ -186,7 +190,7 @@ pub(crate) struct ResultPage {
 
 impl ResultPage {
     pub(crate) fn new(parts: Parts<'_>, rendered: &RenderCache) -> ResultPage {
-        let Parts { layout, report, edition, certification, topics, before, again, show } = parts;
+        let Parts { layout, report, edition, certification, topics, proven_on, before, again, show } = parts;
         let (attempt, marked) = (report.attempt, &report.marked);
         let sitting = &attempt.sitting;
         let topic_title = |index: usize| {
@@ -228,6 +232,9 @@ impl ResultPage {
                 keys: item.keys,
                 question: rendered.question(item.revision, item.question),
                 solution: rendered.solution(item.revision, item.solution),
+                proven: proven_on
+                    .get(index)
+                    .map_or_else(String::new, |versions: &&[String]| words::listed(versions)),
             })
             .collect();
 

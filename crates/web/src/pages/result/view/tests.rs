@@ -85,6 +85,7 @@ fn page(show: Option<Show>) -> String {
         edition: &edition,
         certification: None,
         topics: vec!["slicing", "sorting", "sorting"],
+        proven_on: Vec::new(),
         before: None,
         again: Some("/exams/pcap/e".into()),
         show,
