@@ -18,6 +18,8 @@ pub struct Site {
     pub db: PgPool,
     /// The address of the database.
     pub database: Database,
+    /// The web server's state.
+    pub app: Arc<App>,
     pub(crate) router: Router,
 }
 
@@ -45,7 +47,7 @@ impl Site {
         let settings = Settings { public_url: "http://127.0.0.1".into(), hashing_threads: 1 };
         let app = App::new(store.clone(), settings).await.expect("the catalogue is read");
         let db = PgPool::connect(&database.url).await.expect("connects");
-        Site { store, db, database, router: invigil_web::router(app) }
+        Site { store, db, database, router: invigil_web::router(app.clone()), app }
     }
 
     /// Somebody new with an empty cookie jar.

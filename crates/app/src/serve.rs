@@ -69,6 +69,12 @@ async fn prepare(settings: &Settings, public_url: &str, progress: &Progress) -> 
             hashing_threads: settings.hashing_threads(),
         };
         let app = App::new(database.store.clone(), web).await?;
+        let warming = App::warm(app.clone());
+        tokio::spawn(async move {
+            if let Err(error) = warming.await {
+                tracing::warn!(%error, "questions couldn't be rendered ahead");
+            }
+        });
         let welcome = match database.store.has_administrator().await? {
             true => None,
             false => Some(users::link(public_url, &database.store.first_administrator_link().await?)),

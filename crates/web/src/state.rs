@@ -1,6 +1,6 @@
 //! What every handler can reach.
 
-use crate::markup::RenderCache;
+use crate::markup::{LIMIT, RenderCache};
 use crate::password::Passwords;
 use invigil_store::{Catalogue, Store, StoreError};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -47,6 +47,26 @@ impl App {
     pub async fn refresh(&self) -> Result<(), StoreError> {
         let catalogue = Arc::new(self.store.catalogue().await?);
         *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
+        Ok(())
+    }
+
+    /// Renders every question that a form may take, beside everything else, so that the first exam after a start opens as fast
+    /// as any later one.
+    ///
+    /// # Errors
+    /// When the questions can't be read; they are rendered as they are needed then.
+    pub async fn warm(self: Arc<App>) -> Result<(), StoreError> {
+        let mut revisions = self.store.all_current_revisions().await?;
+        revisions.truncate(LIMIT);
+        let questions = self.store.questions(&revisions).await?;
+        let rendering = tokio::task::spawn_blocking(move || {
+            for (revision, question) in &questions {
+                self.rendered.question(*revision, question);
+            }
+        });
+        if rendering.await.is_err() {
+            tracing::error!("a question can't be rendered");
+        }
         Ok(())
     }
 

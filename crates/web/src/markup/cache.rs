@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// How many revisions are kept at most; 10,000 questions take about 30 MB.
-const LIMIT: usize = 10_000;
+pub(crate) const LIMIT: usize = 10_000;
 
 /// A question as HTML. Like [`Question`], it has nothing in it that tells right from wrong.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ mod code;
 mod markdown;
 mod python;
 
-pub(crate) use cache::{RenderCache, RenderedQuestion, RenderedSolution};
+pub(crate) use cache::{LIMIT, RenderCache, RenderedQuestion, RenderedSolution};
 pub(crate) use markdown::{block, inline, option};
 
 #[cfg(test)]
