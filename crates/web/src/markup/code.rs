@@ -12,7 +12,7 @@ pub(super) enum Place {
     /// In the page. It takes the focus, because a block wider than the page must scroll by keyboard too.
     #[default]
     Page,
-    /// In the label of a choice, where nothing else may take the focus; there it wraps instead (static/code.css).
+    /// In the label of a choice, where nothing else may take the focus, and no colour may tell one choice from another.
     Label,
 }
 
@@ -37,7 +37,10 @@ pub(super) fn write_block(info: &str, text: &str, place: Place, into: &mut Strin
         into.push_str(" tabindex=\"0\"");
     }
     into.push_str("><code>");
-    if python {
+    if python && place == Place::Label {
+        // What doesn't parse gets other colours, and which option doesn't parse may be what is asked: none gets any.
+        write_lines(source, &vec![Token::Plain; source.len()], into);
+    } else if python {
         write_lines(source, &tokens(source), into);
     } else {
         escape(source, into);

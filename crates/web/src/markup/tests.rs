@@ -183,3 +183,13 @@ fn is_known(tag: &str) -> bool {
         || (attributes.len() == 9 && attributes.starts_with("class=\""));
     name_known && attributes_known
 }
+
+#[test]
+fn no_colour_tells_an_option_that_does_not_parse() {
+    for code in ["print(\"stop)", "print(\"stop\")"] {
+        let (html, is_code) = option(&format!("```python\n{code}\n```"));
+        assert!(is_code);
+        let html = html.to_string();
+        assert!(html.contains("<span class=\"l\">print(") && html.matches("<span").count() == 1, "{html}");
+    }
+}
