@@ -186,35 +186,22 @@ where
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Account
-where
-    Arc<App>: FromRef<S>,
-{
-    type Rejection = Error;
+/// Makes an extractor of whoever has an account with at least this role.
+macro_rules! extract_with_role {
+    ($extractor:ident, $least:expr) => {
+        impl<S: Send + Sync> FromRequestParts<S> for $extractor
+        where
+            Arc<App>: FromRef<S>,
+        {
+            type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        with_role(parts, state, Role::Candidate).await.map(Account)
-    }
+            async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+                with_role(parts, state, $least).await.map($extractor)
+            }
+        }
+    };
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Instructor
-where
-    Arc<App>: FromRef<S>,
-{
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        with_role(parts, state, Role::Instructor).await.map(Instructor)
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Administrator
-where
-    Arc<App>: FromRef<S>,
-{
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        with_role(parts, state, Role::Administrator).await.map(Administrator)
-    }
-}
+extract_with_role!(Account, Role::Candidate);
+extract_with_role!(Instructor, Role::Instructor);
+extract_with_role!(Administrator, Role::Administrator);
