@@ -3,4 +3,5 @@
 mod attempts;
 mod bank;
 mod people;
+mod queries;
 mod saving;
