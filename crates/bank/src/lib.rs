@@ -22,6 +22,7 @@ pub mod figures;
 mod folder;
 mod front_matter;
 mod ids;
+pub mod import;
 mod item_file;
 mod item_parts;
 mod landmarks;

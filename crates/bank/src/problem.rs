@@ -1,6 +1,7 @@
 //! What is wrong with a bank, where, and how to mend it.
 
 use crate::source::{Source, Spot};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -8,7 +9,7 @@ use std::fmt;
 pub const MAX_PROBLEMS_PER_FILE: usize = 1_000;
 
 /// A place in a file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The path as it was given, joined with the way below it, with `/` between the parts.
     pub file: String,

@@ -54,7 +54,7 @@ impl Store {
 
     async fn open_attempt(&self, person: Uuid, certification: &str) -> Result<Option<Uuid>, StoreError> {
         Ok(sqlx::query_scalar!(
-            "SELECT id FROM attempt WHERE person_id = $1 AND certification = $2 AND closed_at IS NULL
+            "SELECT id FROM attempt WHERE person_id = $1 AND certification = $2 AND closed_at IS NULL AND assignment IS NULL
              ORDER BY started_at DESC LIMIT 1",
             person,
             certification
@@ -119,7 +119,8 @@ impl Store {
                     array_fill(0::smallint, ARRAY[$11::int]), array_fill(0::smallint, ARRAY[$11::int]),
                     array_fill(false, ARRAY[$11::int]), array_fill(0, ARRAY[$11::int])
              FROM (SELECT clock_timestamp() AS now) t
-             ON CONFLICT (person_id, certification) WHERE closed_at IS NULL AND joined_from IS NULL DO NOTHING
+             ON CONFLICT (person_id, certification) WHERE closed_at IS NULL AND joined_from IS NULL AND assignment IS NULL
+             DO NOTHING
              RETURNING id",
             Uuid::now_v7(),
             person,

@@ -1,6 +1,6 @@
-//! Loading a bank: whole or not at all.
+//! Loading the shipped bank: whole or not at all.
 
-use crate::{Store, StoreError};
+use crate::{SHIPPED_BANK, Store, StoreError};
 use invigil_bank::{Bank, content_hash};
 use invigil_exam::Certification;
 use serde_json::Value;
@@ -21,7 +21,7 @@ pub struct Loaded {
 }
 
 /// Serialises what cannot fail to be JSON.
-fn json<T: serde::Serialize>(value: &T) -> Result<Value, StoreError> {
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<Value, StoreError> {
     serde_json::to_value(value).map_err(|problem| StoreError::Corrupt(problem.to_string()))
 }
 
@@ -44,14 +44,17 @@ impl Store {
         Ok(loaded)
     }
 
-    /// How many items forms can be drawn from.
+    /// How many items of the shipped bank forms can be drawn from.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn item_count(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM item WHERE revision IS NOT NULL"#)
-            .fetch_one(&self.pool)
-            .await?)
+        Ok(sqlx::query_scalar!(
+            r#"SELECT count(*) AS "count!" FROM item WHERE revision IS NOT NULL AND bank = $1"#,
+            SHIPPED_BANK
+        )
+        .fetch_one(&self.pool)
+        .await?)
     }
 }
 
@@ -72,9 +75,12 @@ async fn load_certifications(
             editions.push(json(edition)?);
         }
     }
-    sqlx::query!("UPDATE certification SET current = false WHERE current AND NOT id = ANY ($1)", &ids)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query!(
+        "UPDATE certification SET current = false WHERE current AND owner IS NULL AND NOT id = ANY ($1)",
+        &ids
+    )
+    .execute(&mut *connection)
+    .await?;
     sqlx::query!(
         "INSERT INTO certification (id, definition) SELECT * FROM unnest($1::text[], $2::jsonb[])
          ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, current = true",
@@ -86,7 +92,9 @@ async fn load_certifications(
     // An edition that differs from the stored one, or is gone, ends; attempts taken under it keep it.
     sqlx::query!(
         "UPDATE edition SET current = false
-         WHERE current AND NOT EXISTS (
+         WHERE current
+           AND NOT EXISTS (SELECT FROM certification c WHERE c.id = edition.certification AND c.owner IS NOT NULL)
+           AND NOT EXISTS (
              SELECT FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS given (certification, name, definition)
              WHERE given.certification = edition.certification AND given.name = edition.name
                AND given.definition = edition.definition)",
@@ -110,7 +118,9 @@ async fn load_certifications(
 
 async fn load_items(connection: &mut PgConnection, bank: &Bank) -> Result<Loaded, StoreError> {
     let stored = sqlx::query!(
-        r#"SELECT i.id, r.content_hash AS "content_hash?" FROM item i LEFT JOIN item_revision r ON r.id = i.revision"#
+        r#"SELECT i.id AS "id!", r.content_hash AS "content_hash?"
+           FROM item i LEFT JOIN item_revision r ON r.id = i.revision WHERE i.bank = $1"#,
+        SHIPPED_BANK
     )
     .fetch_all(&mut *connection)
     .await?;
@@ -189,8 +199,9 @@ async fn load_items(connection: &mut PgConnection, bank: &Bank) -> Result<Loaded
     .await?;
     let all: Vec<String> = bank.items.iter().map(|item| item.item.id.clone()).collect();
     let withdrawn = sqlx::query!(
-        "UPDATE item SET revision = NULL WHERE revision IS NOT NULL AND NOT id = ANY ($1)",
-        &all
+        "UPDATE item SET revision = NULL WHERE revision IS NOT NULL AND bank = $2 AND NOT id = ANY ($1)",
+        &all,
+        SHIPPED_BANK
     )
     .execute(&mut *connection)
     .await?;

@@ -1,6 +1,6 @@
 //! What can be sat, and the contents of items.
 
-use crate::{Store, StoreError};
+use crate::{SHIPPED_BANK, Store, StoreError};
 use invigil_exam::{Certification, CertificationKind, Edition, Question, Shortage, Solution, shortages};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -83,15 +83,16 @@ pub(crate) fn stored<T: DeserializeOwned>(what: &str, value: Value) -> Result<T,
 }
 
 impl Store {
-    /// Reads the catalogue.
+    /// Reads the catalogue: the certifications of the shipped bank, and every edition.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn catalogue(&self) -> Result<Catalogue, StoreError> {
         let mut catalogue = Catalogue::default();
-        let certifications = sqlx::query_scalar!("SELECT definition FROM certification WHERE current")
-            .fetch_all(&self.pool)
-            .await?;
+        let certifications =
+            sqlx::query_scalar!("SELECT definition FROM certification WHERE current AND owner IS NULL")
+                .fetch_all(&self.pool)
+                .await?;
         for definition in certifications {
             catalogue.certifications.push(stored("a certification", definition)?);
         }
@@ -119,7 +120,9 @@ impl Store {
         }
         let counts = sqlx::query!(
             r#"SELECT i.certification, r.topic, count(*) AS "items!"
-               FROM item i JOIN item_revision r ON r.id = i.revision GROUP BY i.certification, r.topic"#
+               FROM item i JOIN item_revision r ON r.id = i.revision WHERE i.bank = $1
+               GROUP BY i.certification, r.topic"#,
+            SHIPPED_BANK
         )
         .fetch_all(&self.pool)
         .await?;
@@ -184,13 +187,16 @@ impl Store {
         .await?)
     }
 
-    /// The ids of all current item revisions.
+    /// The ids of all current item revisions of the shipped bank.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn all_current_revisions(&self) -> Result<Vec<i32>, StoreError> {
-        Ok(sqlx::query_scalar!(r#"SELECT revision AS "revision!" FROM item WHERE revision IS NOT NULL"#)
-            .fetch_all(&self.pool)
-            .await?)
+        Ok(sqlx::query_scalar!(
+            r#"SELECT revision AS "revision!" FROM item WHERE revision IS NOT NULL AND bank = $1"#,
+            SHIPPED_BANK
+        )
+        .fetch_all(&self.pool)
+        .await?)
     }
 }

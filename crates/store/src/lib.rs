@@ -5,11 +5,14 @@
 
 mod attempt_row;
 mod attempts;
+mod audit;
 mod bank;
+mod bank_access;
 mod catalogue;
 mod closing;
 mod error;
 mod history;
+mod item_writing;
 mod links;
 mod people;
 mod saving;
@@ -17,11 +20,14 @@ pub mod secret;
 mod sessions;
 
 pub use attempts::{Start, Started};
+pub use audit::{AuditEntry, Subject};
 pub use bank::Loaded;
+pub use bank_access::{BankAccess, SHIPPED_BANK};
 pub use catalogue::{Catalogue, Content, KnownEdition};
 pub use closing::Closing;
 pub use error::StoreError;
 pub use history::{AttemptSummary, Outcome};
+pub use item_writing::ChangeKind;
 pub use links::LinkTarget;
 pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
 pub use saving::{SaveError, SaveReceipt};

@@ -1,0 +1,12 @@
+//! Banks of other systems, read into items.
+//!
+//! [`import`] takes one uploaded file, recognises its format by its content and returns a [`Reading`]. Whatever the file holds is
+//! accounted for: `read` = items + skipped + failed. Nothing is dropped silently and nothing is guessed. A reader of a format
+//! (`gift`, `moodle`, …) turns its syntax into [`raw::RawItem`]s; the [`collector`] makes items of those: it brings texts to
+//! Markdown, pictures to what we store, and holds everything to the same rules.
+
+mod collector;
+pub(crate) mod raw;
+mod reading;
+
+pub use reading::{Format, Imported, LeftOut, Picture, Reading};
