@@ -76,16 +76,26 @@ CREATE INDEX bank_import_bank ON bank_import (bank, created_at);
 ALTER TABLE certification ADD COLUMN owner uuid REFERENCES person;
 CREATE INDEX certification_owner ON certification (owner) WHERE owner IS NOT NULL;
 
--- That an item revision is marked otherwise than its solution says. Applied by a regrade, and to what is closed later.
+-- That an item is marked otherwise than its solution says. Proposed first; once in force it holds for what is closed from then on,
+-- and a regrade applies it to what was closed before.
 CREATE TABLE ruling (
-    id       integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    revision integer NOT NULL REFERENCES item_revision,
-    rule     jsonb NOT NULL,
-    reason   text NOT NULL CHECK (length(reason) BETWEEN 1 AND 2000),
-    person   uuid REFERENCES person ON DELETE SET NULL,
-    at       timestamptz NOT NULL DEFAULT clock_timestamp()
+    id          integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    item        text NOT NULL REFERENCES item ON DELETE CASCADE,
+    -- The revisions that it holds for: those with the same options and the same key.
+    revisions   integer[] NOT NULL CHECK (cardinality(revisions) > 0),
+    rule        jsonb NOT NULL,
+    reason      text NOT NULL CHECK (length(reason) BETWEEN 1 AND 2000),
+    -- What becomes of the item in new forms.
+    future      text NOT NULL CHECK (future IN ('correct', 'withdraw', 'leave')),
+    person      uuid REFERENCES person ON DELETE SET NULL,
+    at          timestamptz NOT NULL DEFAULT clock_timestamp(),
+    in_force_at timestamptz,
+    -- Whether attempts closed before are marked again; when that was done.
+    regrade     boolean NOT NULL DEFAULT false,
+    regraded_at timestamptz
 );
-CREATE INDEX ruling_revision ON ruling (revision, id);
+CREATE INDEX ruling_item ON ruling (item, id);
+CREATE INDEX ruling_revisions ON ruling USING gin (revisions);
 
 -- The rulings that an attempt was marked with: marking is a function of what is stored.
 ALTER TABLE attempt ADD COLUMN rulings integer[] NOT NULL DEFAULT '{}';

@@ -13,6 +13,7 @@ mod item;
 mod marking;
 mod random;
 mod report;
+mod ruling;
 mod saving;
 
 pub use attempt::{Attempt, ClosedAttempt, ClosedBy, Entry, GRACE, OpenAttempt, Sitting};
@@ -25,4 +26,5 @@ pub use form::{Form, OptionOrder, Slot};
 pub use item::{Difficulty, Item, ItemKind, Question, Solution};
 pub use marking::{ItemMark, Marked, Score, SectionMark, mark};
 pub use report::{ItemReport, Report};
+pub use ruling::{Key, Ruling, RulingProblem};
 pub use saving::{Refusal, Save, Saved, judge};

@@ -1,6 +1,6 @@
 //! Marking: a pure function of what is stored.
 
-use crate::{Choices, Edition, Form, Scoring};
+use crate::{Choices, Edition, Form, Key, Scoring};
 use serde::{Deserialize, Serialize};
 
 /// Points out of the most possible, in equal parts small enough that every score is a whole number.
@@ -31,7 +31,7 @@ impl Score {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ItemMark {
-    /// Every key and nothing else was chosen.
+    /// Every key and nothing else was chosen, or a ruling gives the point.
     Right,
     /// Something else was chosen.
     Wrong,
@@ -65,10 +65,10 @@ pub struct Marked {
 
 /// Marks answers against keys.
 ///
-/// `keys` are the key sets as written and `chosen` the answers as shown, both by position and as long as the form; where one
-/// is shorter, what lacks counts as not answered. The score is the sum over sections of
+/// `keys` say what is right as written, and `chosen` are the answers as shown, both by position and as long as the form;
+/// where one is shorter, what lacks counts as not answered. The score is the sum over sections of
 /// points × (items right / items asked).
-pub fn mark(edition: &Edition, form: &Form, keys: &[Choices], chosen: &[Choices]) -> Marked {
+pub fn mark(edition: &Edition, form: &Form, keys: &[Key<'_>], chosen: &[Choices]) -> Marked {
     let Scoring::AllOrNothing = edition.scoring;
     let mut sections: Vec<SectionMark> = edition
         .sections
@@ -78,11 +78,7 @@ pub fn mark(edition: &Edition, form: &Form, keys: &[Choices], chosen: &[Choices]
     let mut items = Vec::with_capacity(form.slots.len());
     for (index, slot) in form.slots.iter().enumerate() {
         let written = slot.order.to_written(chosen.get(index).copied().unwrap_or_default());
-        let mark = match keys.get(index) {
-            _ if written.is_empty() => ItemMark::Omitted,
-            Some(&key) if key == written => ItemMark::Right,
-            _ => ItemMark::Wrong,
-        };
+        let mark = keys.get(index).map_or(ItemMark::Omitted, |key| key.mark(written));
         if let Some(section) = sections.get_mut(usize::from(slot.section)) {
             section.items += 1;
             section.right += u16::from(mark == ItemMark::Right);

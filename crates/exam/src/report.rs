@@ -1,6 +1,6 @@
 //! What a candidate is told about a closed attempt.
 
-use crate::{Choices, ClosedAttempt, Edition, ItemMark, Marked, Question, Solution, mark};
+use crate::{Choices, ClosedAttempt, Edition, ItemMark, Key, Marked, Question, Ruling, Solution, mark};
 
 /// One item of a report. Options are in the order in which they were shown.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct ItemReport<'a> {
     pub chosen: Choices,
     /// What would have been right, as shown.
     pub keys: Choices,
+    /// That it was marked otherwise than the solution says.
+    pub ruling: Option<&'a Ruling>,
     /// What was asked.
     pub question: &'a Question,
     /// Why.
@@ -39,14 +41,16 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Reports on `attempt`, taken under `edition`. `contents` are question and solution of each position's item revision.
+    /// Reports on `attempt`, taken under `edition`. `contents` are question and solution of each position's item revision, and
+    /// the ruling that it was marked by, if any.
     pub fn new(
         attempt: &'a ClosedAttempt,
         edition: &Edition,
-        contents: &[(&'a Question, &'a Solution)],
+        contents: &[(&'a Question, &'a Solution, Option<&'a Ruling>)],
     ) -> Report<'a> {
         let sitting = &attempt.sitting;
-        let keys: Vec<Choices> = contents.iter().map(|(_, solution)| solution.keys).collect();
+        let keys: Vec<Key<'a>> =
+            contents.iter().map(|(_, solution, ruling)| Key::new(solution.keys, *ruling)).collect();
         let chosen: Vec<Choices> = sitting.entries.iter().map(|entry| entry.chosen).collect();
         let marked = mark(edition, &sitting.form, &keys, &chosen);
         let items = contents
@@ -54,7 +58,7 @@ impl<'a> Report<'a> {
             .zip(&sitting.form.slots)
             .zip(&sitting.entries)
             .enumerate()
-            .map(|(index, ((&(question, solution), slot), entry))| ItemReport {
+            .map(|(index, ((&(question, solution, ruling), slot), entry))| ItemReport {
                 position: index + 1,
                 revision: slot.revision,
                 section: slot.section.into(),
@@ -62,7 +66,8 @@ impl<'a> Report<'a> {
                 flagged: entry.flagged,
                 places: slot.order.places().collect(),
                 chosen: entry.chosen,
-                keys: slot.order.to_shown(solution.keys),
+                keys: slot.order.to_shown(keys[index].options()),
+                ruling,
                 question,
                 solution,
             })

@@ -1,10 +1,9 @@
 //! Closing an attempt: marked and closed in one transaction, once.
 
 use crate::attempts::locked_row;
-use crate::catalogue::stored;
+use crate::marks::{RULINGS_LOCK, marked, rulings_in_force};
 use crate::{Store, StoreError};
-use invigil_exam::{Attempt, Choices, ClosedAttempt, ClosedBy, Edition, GRACE, mark};
-use std::collections::HashMap;
+use invigil_exam::{Attempt, ClosedAttempt, ClosedBy, GRACE};
 use uuid::Uuid;
 
 /// What became of handing in.
@@ -90,30 +89,13 @@ impl Store {
             Attempt::Open(_) => return Ok(Closing::AlreadyClosed),
         };
 
-        let sitting = &closed.sitting;
-        let edition: Edition = stored(
-            "an edition",
-            sqlx::query_scalar!("SELECT definition FROM edition WHERE id = $1", sitting.edition)
-                .fetch_one(&mut *transaction)
-                .await?,
-        )?;
-        let revisions: Vec<i32> = sitting.form.slots.iter().map(|slot| slot.revision).collect();
-        let keys: HashMap<i32, i32> = sqlx::query!(
-            r#"SELECT id, (solution ->> 'keys')::int AS "keys!" FROM item_revision WHERE id = ANY ($1)"#,
-            &revisions
-        )
-        .fetch_all(&mut *transaction)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.keys))
-        .collect();
-        let keys: Vec<Choices> = revisions
-            .iter()
-            .map(|revision| keys.get(revision).map(|&keys| Choices(keys as u16)))
-            .collect::<Option<_>>()
-            .ok_or_else(|| StoreError::Corrupt(format!("attempt {id}: an item revision is gone")))?;
-        let chosen: Vec<Choices> = sitting.entries.iter().map(|entry| entry.chosen).collect();
-        let marked = mark(&edition, &sitting.form, &keys, &chosen);
+        sqlx::query!("SELECT pg_advisory_xact_lock_shared($1)", RULINGS_LOCK)
+            .execute(&mut *transaction)
+            .await?;
+        let revisions: Vec<i32> = closed.sitting.form.slots.iter().map(|slot| slot.revision).collect();
+        let rulings = rulings_in_force(&mut transaction, &revisions).await?;
+        let marked = marked(&mut transaction, &closed, &rulings).await?;
+        let rulings: Vec<i32> = rulings.iter().map(|ruling| ruling.id).collect();
 
         let sections = serde_json::to_value(&marked.sections)
             .map_err(|problem| StoreError::Corrupt(problem.to_string()))?;
@@ -123,7 +105,7 @@ impl Store {
         };
         sqlx::query!(
             "UPDATE attempt SET closed_at = $2, closed_by = $3, points = $4, max_points = $5, passed = $6,
-                                section_marks = $7
+                                section_marks = $7, rulings = $8
              WHERE id = $1",
             id,
             closed.closed_at,
@@ -131,7 +113,8 @@ impl Store {
             marked.score.points,
             marked.score.max,
             marked.passed,
-            sections
+            sections,
+            &rulings
         )
         .execute(&mut *transaction)
         .await?;

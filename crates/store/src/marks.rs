@@ -1,0 +1,78 @@
+//! Marking what is stored: the form, the answers, the keys, and the rulings that change them.
+
+use crate::StoreError;
+use crate::catalogue::stored;
+use invigil_exam::{Choices, ClosedAttempt, Edition, Key, Marked, Ruling, mark};
+use sqlx::PgConnection;
+use std::collections::HashMap;
+
+/// A ruling as marking needs it.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredRuling {
+    pub(crate) id: i32,
+    pub(crate) revisions: Vec<i32>,
+    pub(crate) rule: Ruling,
+}
+
+/// Rulings come into force one after the other, and never between the reading of rulings and the closing of an attempt: those
+/// who close hold this lock together, those who put a ruling in force hold it alone.
+pub(crate) const RULINGS_LOCK: i64 = 0x1471_6769_6c01;
+
+/// The rulings in force for these revisions, of several for one the last.
+pub(crate) async fn rulings_in_force(
+    connection: &mut PgConnection,
+    revisions: &[i32],
+) -> Result<Vec<StoredRuling>, StoreError> {
+    let rows = sqlx::query!(
+        "SELECT id, revisions, rule FROM ruling
+         WHERE in_force_at IS NOT NULL AND revisions && $1 ORDER BY in_force_at, id",
+        revisions
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(StoredRuling { id: row.id, revisions: row.revisions, rule: stored("a ruling", row.rule)? })
+        })
+        .collect()
+}
+
+/// Of rulings in the order in which they came into force, the one that holds for a revision.
+pub(crate) fn holding(rulings: &[StoredRuling], revision: i32) -> Option<&StoredRuling> {
+    rulings.iter().rfind(|ruling| ruling.revisions.contains(&revision))
+}
+
+/// Marks an attempt under the edition that it pins.
+pub(crate) async fn marked(
+    connection: &mut PgConnection,
+    closed: &ClosedAttempt,
+    rulings: &[StoredRuling],
+) -> Result<Marked, StoreError> {
+    let sitting = &closed.sitting;
+    let edition: Edition = stored(
+        "an edition",
+        sqlx::query_scalar!("SELECT definition FROM edition WHERE id = $1", sitting.edition)
+            .fetch_one(&mut *connection)
+            .await?,
+    )?;
+    let revisions: Vec<i32> = sitting.form.slots.iter().map(|slot| slot.revision).collect();
+    let solutions: HashMap<i32, i32> = sqlx::query!(
+        r#"SELECT id, (solution ->> 'keys')::int AS "keys!" FROM item_revision WHERE id = ANY ($1)"#,
+        &revisions
+    )
+    .fetch_all(&mut *connection)
+    .await?
+    .into_iter()
+    .map(|row| (row.id, row.keys))
+    .collect();
+    let keys: Vec<Key<'_>> = revisions
+        .iter()
+        .map(|revision| {
+            let keys = Choices(*solutions.get(revision)? as u16);
+            Some(Key::new(keys, holding(rulings, *revision).map(|ruling| &ruling.rule)))
+        })
+        .collect::<Option<_>>()
+        .ok_or_else(|| StoreError::Corrupt(format!("attempt {}: an item revision is gone", sitting.id)))?;
+    let chosen: Vec<Choices> = sitting.entries.iter().map(|entry| entry.chosen).collect();
+    Ok(mark(&edition, &sitting.form, &keys, &chosen))
+}
