@@ -34,7 +34,7 @@ pub use item_writing::ChangeKind;
 pub use links::LinkTarget;
 pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
 pub use regrade::{AppliedRuling, Regrade, ScoreChange};
-pub use rulings::{Future, KnownRuling};
+pub use rulings::{Future, ItemPlace, KnownRuling};
 pub use saving::{SaveError, SaveReceipt};
 pub use sessions::Session;
 

@@ -125,6 +125,38 @@ impl Store {
         Ok(Some(changed))
     }
 
+    /// What a regrade changed, the latest attempt first; empty where the item isn't this person's to edit. Names as in
+    /// [`Store::regrade_preview`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn score_changes(&self, person: Uuid, id: i32) -> Result<Vec<ScoreChange>, StoreError> {
+        let mut connection = self.pool.acquire().await?;
+        if ruling_of(&mut connection, person, id, false).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let rows = sqlx::query!(
+            r#"SELECT c.*, a.closed_at AS "closed_at!" FROM score_change c JOIN attempt a ON a.id = c.attempt
+               WHERE c.ruling = $1 ORDER BY a.closed_at DESC"#,
+            id
+        )
+        .fetch_all(&mut *connection)
+        .await?;
+        let mut changes: Vec<ScoreChange> = rows
+            .into_iter()
+            .map(|row| ScoreChange {
+                attempt: row.attempt,
+                candidate: None,
+                assignment: None,
+                closed_at: row.closed_at,
+                old: (Score { points: row.old_points, max: row.old_max }, row.old_passed),
+                new: (Score { points: row.new_points, max: row.new_max }, row.new_passed),
+            })
+            .collect();
+        name(&mut connection, person, &mut changes).await?;
+        Ok(changes)
+    }
+
     /// The rulings that a person's attempt was marked by, the last in force last.
     ///
     /// # Errors

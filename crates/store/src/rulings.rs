@@ -41,6 +41,17 @@ impl Future {
     }
 }
 
+/// Where an item belongs.
+#[derive(Clone, Debug)]
+pub struct ItemPlace {
+    /// Its bank.
+    pub bank: Uuid,
+    /// What its bank calls it.
+    pub name: String,
+    /// The revision that new forms take, or of a withdrawn item the last one.
+    pub last_revision: i32,
+}
+
 /// A ruling, in force or not.
 #[derive(Clone, Debug)]
 pub struct KnownRuling {
@@ -73,6 +84,22 @@ pub struct KnownRuling {
 }
 
 impl Store {
+    /// Where an item belongs, whoever asks; what they may know of it, [`Store::bank_access`] tells.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn item_place(&self, item: &str) -> Result<Option<ItemPlace>, StoreError> {
+        Ok(sqlx::query_as!(
+            ItemPlace,
+            r#"SELECT i.bank, coalesce(i.name, i.id) AS "name!",
+                      coalesce(i.revision, (SELECT max(r.id) FROM item_revision r WHERE r.item = i.id)) AS "last_revision!"
+               FROM item i WHERE i.id = $1"#,
+            item
+        )
+        .fetch_optional(&self.pool)
+        .await?)
+    }
+
     /// Proposes a ruling on an item's revision, and on those with the same options and key. Nothing changes by it yet. Returns
     /// its number; `None` where the item isn't there for this person to edit, or has no such revision.
     ///

@@ -5,7 +5,7 @@ use crate::middleware::{
 };
 use crate::pages::{
     account, answers, bank, certification, health, history, home, people, result, review, room, rules,
-    sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    rulings, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -86,6 +86,10 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/instructor/bank", Instructor, get(bank::show)),
         on_get("/instructor/bank/{certification}", Instructor, get(bank::certification)),
         on_get("/instructor/bank/{certification}/{section}", Instructor, get(bank::section)),
+        on_get("/instructor/items/{item}/key", Instructor, get(rulings::propose::show)),
+        on_post("/instructor/items/{item}/key", Instructor, post(rulings::propose::propose)),
+        on_get("/instructor/rulings/{ruling}", Instructor, get(rulings::ruling::show)),
+        on_post("/instructor/rulings/{ruling}", Instructor, post(rulings::ruling::decide)),
         on_get("/administrator/people", Administrator, get(people::show)),
         on_post("/administrator/people/{person}/role", Administrator, post(people::set_role)),
         on_post("/theme", Anyone, post(theme::choose)),

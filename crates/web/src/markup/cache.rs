@@ -52,6 +52,13 @@ pub(crate) struct RenderedSolution {
     pub(crate) objective: Html,
 }
 
+impl RenderedSolution {
+    /// Whether there is nothing in it beside the options' reasons: items of other systems often come without.
+    pub(crate) fn says_nothing(&self) -> bool {
+        [&self.explanation, &self.reference, &self.objective].iter().all(|text| text.is_empty())
+    }
+}
+
 impl From<&Solution> for RenderedSolution {
     fn from(solution: &Solution) -> RenderedSolution {
         RenderedSolution {

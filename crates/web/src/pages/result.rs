@@ -61,7 +61,14 @@ pub(crate) async fn show(
     });
 
     let catalogue = app.catalogue();
-    let solved: Vec<_> = contents.iter().map(|content| (&content.question, &content.solution)).collect();
+    let rulings = app.store.applied_rulings(person, id).await?;
+    let solved: Vec<_> = contents
+        .iter()
+        .map(|content| {
+            let ruling = rulings.iter().rfind(|ruling| ruling.revisions.contains(&content.revision));
+            (&content.question, &content.solution, ruling.map(|ruling| &ruling.rule))
+        })
+        .collect();
     let report = Report::new(&closed, &known.edition, &solved);
     let again = catalogue
         .current_edition(&known.certification, &known.edition.id)
@@ -73,6 +80,7 @@ pub(crate) async fn show(
         certification: catalogue.certification(&closed.sitting.certification),
         topics: contents.iter().map(|content| content.topic.as_str()).collect(),
         proven_on: contents.iter().map(|content| content.proven_on.as_slice()).collect(),
+        rulings: &rulings,
         before,
         again,
         show: Show::named(&query.show),

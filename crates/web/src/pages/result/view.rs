@@ -9,9 +9,9 @@ use crate::pages::room::view::letter;
 use crate::words::{self, When};
 use askama::Template;
 use invigil_exam::{
-    Certification, Choices, ClosedBy, Difficulty, Edition, ItemMark, ItemReport, Report, SectionMark,
+    Certification, Choices, ClosedBy, Difficulty, Edition, ItemMark, ItemReport, Report, Ruling, SectionMark,
 };
-use invigil_store::AttemptSummary;
+use invigil_store::{AppliedRuling, AttemptSummary};
 use std::cmp::Ordering;
 use std::sync::Arc;
 use time::Duration;
@@ -116,6 +116,22 @@ pub(crate) struct ItemView {
     solution: Arc<RenderedSolution>,
     /// The versions that its key was proven on, in words; empty where it wasn't.
     proven: String,
+    /// That it was marked otherwise than its solution says, and why.
+    ruling: Option<RulingView>,
+}
+
+/// A ruling as the candidate reads it.
+pub(crate) struct RulingView {
+    says: &'static str,
+    reason: String,
+}
+
+/// A score that was changed afterwards.
+pub(crate) struct ScoreNotice {
+    at: When,
+    old: String,
+    old_passed: bool,
+    reason: String,
 }
 
 impl ItemView {
@@ -149,6 +165,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) topics: Vec<&'a str>,
     /// By position, the versions of CPython that the key was proven on.
     pub(crate) proven_on: Vec<&'a [String]>,
+    /// The rulings that the attempt was marked by.
+    pub(crate) rulings: &'a [AppliedRuling],
     /// The closed attempt of the same certification before this one.
     pub(crate) before: Option<&'a AttemptSummary>,
     /// The address of the rules, where another form can be sat.
@@ -183,6 +201,8 @@ pub(crate) struct ResultPage {
     advice: Option<Advice>,
     again: Option<String>,
     unofficial: String,
+    /// The score's corrections, the last one last.
+    corrected: Vec<ScoreNotice>,
     show: Show,
     filters: Vec<Filter>,
     items: Vec<ItemView>,
@@ -190,7 +210,8 @@ pub(crate) struct ResultPage {
 
 impl ResultPage {
     pub(crate) fn new(parts: Parts<'_>, rendered: &RenderCache) -> ResultPage {
-        let Parts { layout, report, edition, certification, topics, proven_on, before, again, show } = parts;
+        let Parts { layout, report, edition, certification, topics, proven_on, rulings, before, again, show } =
+            parts;
         let (attempt, marked) = (report.attempt, &report.marked);
         let sitting = &attempt.sitting;
         let topic_title = |index: usize| {
@@ -235,6 +256,10 @@ impl ResultPage {
                 proven: proven_on
                     .get(index)
                     .map_or_else(String::new, |versions: &&[String]| words::listed(versions)),
+                ruling: rulings
+                    .iter()
+                    .rfind(|ruling| ruling.revisions.contains(&item.revision))
+                    .map(RulingView::from),
             })
             .collect();
 
@@ -275,10 +300,34 @@ impl ResultPage {
             advice,
             again,
             unofficial: certification.map_or(String::new(), |known| known.about.unofficial.clone()),
+            corrected: rulings.iter().filter_map(ScoreNotice::new).collect(),
             show,
             filters,
             items,
         }
+    }
+}
+
+impl From<&AppliedRuling> for RulingView {
+    fn from(ruling: &AppliedRuling) -> RulingView {
+        let says = match &ruling.rule {
+            Ruling::Everybody => "Everybody has the point of this item.",
+            Ruling::AnyOf(sets) if sets.len() > 1 => "This item has more than one right answer.",
+            Ruling::AnyOf(_) => "The key of this item was corrected.",
+        };
+        RulingView { says, reason: ruling.reason.clone() }
+    }
+}
+
+impl ScoreNotice {
+    fn new(ruling: &AppliedRuling) -> Option<ScoreNotice> {
+        let (at, old, old_passed) = ruling.changed?;
+        Some(ScoreNotice {
+            at: When::date(at),
+            old: words::percent(old),
+            old_passed,
+            reason: ruling.reason.clone(),
+        })
     }
 }
 

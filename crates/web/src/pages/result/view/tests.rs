@@ -78,7 +78,7 @@ fn page(show: Option<Show>) -> String {
     };
     let (question, solution) = content();
     let edition = edition(3);
-    let report = Report::new(&attempt, &edition, &[(&question, &solution); 3]);
+    let report = Report::new(&attempt, &edition, &[(&question, &solution, None); 3]);
     let parts = Parts {
         layout: Layout::default(),
         report: &report,
@@ -86,6 +86,7 @@ fn page(show: Option<Show>) -> String {
         certification: None,
         topics: vec!["slicing", "sorting", "sorting"],
         proven_on: Vec::new(),
+        rulings: &[],
         before: None,
         again: Some("/exams/pcap/e".into()),
         show,
