@@ -4,4 +4,5 @@ mod attempts;
 mod bank;
 mod people;
 mod queries;
+mod rulings;
 mod saving;
