@@ -12,6 +12,7 @@ mod catalogue;
 mod closing;
 mod error;
 mod history;
+mod item_statistics;
 mod item_writing;
 mod links;
 mod marks;
