@@ -1,7 +1,9 @@
 //! A score is bounded, exact, and the same however often it is computed.
 
 use crate::{edition_of, editions_with_pools};
-use invigil_exam::{Choices, Edition, Form, ItemMark, OptionOrder, Score, Section, Shuffle, Slot, draw, mark};
+use invigil_exam::{
+    Choices, Edition, Form, ItemMark, OptionOrder, Score, Section, Shuffle, Slot, draw, mark,
+};
 use proptest::prelude::*;
 
 /// A form with keys (as written) and answers (as shown).

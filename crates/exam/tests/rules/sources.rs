@@ -27,7 +27,8 @@ fn what_is_no_source_is_refused() {
     let upper = format!("bank/{}", bank.to_string().to_uppercase());
     let bare = format!("bank/{}", bank.simple());
     let no_label = format!("bank/{bank}/");
-    for text in ["", "bank", "bank/", "bank/x", "item/", "item", "loops", "Bank/x", &upper, &bare, &no_label] {
+    for text in ["", "bank", "bank/", "bank/x", "item/", "item", "loops", "Bank/x", &upper, &bare, &no_label]
+    {
         assert!(text.parse::<Source>().is_err(), "{text:?} is taken for a source");
     }
 }
@@ -82,12 +83,8 @@ fn fixed() -> (Edition, Vec<PoolItem>) {
         vec![section("first", 3, &["item/c", "item/a", "item/b"]), section("second", 1, &["item/d"])],
         70,
     );
-    let pool = vec![
-        item(1, "a", "item/a"),
-        item(2, "b", "item/b"),
-        item(3, "c", "item/c"),
-        item(4, "d", "item/d"),
-    ];
+    let pool =
+        vec![item(1, "a", "item/a"), item(2, "b", "item/b"), item(3, "c", "item/c"), item(4, "d", "item/d")];
     (edition, pool)
 }
 
