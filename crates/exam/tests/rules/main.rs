@@ -5,6 +5,7 @@
 mod drawing;
 mod marking;
 mod saving;
+mod sources;
 
 use invigil_exam::{Edition, PoolItem, Scoring, Section};
 use proptest::prelude::*;
