@@ -1,8 +1,8 @@
 // The exam room: choices are shown at once and saved at once, moving needs no server, and the clock is the server's.
 
 const load = (name) => import(document.querySelector(`link[data-module=${name}]`).href);
-const [{ Outbox }, { Clock }, { Paper }, { listen }, { Ending }] = await Promise.all(
-  ["outbox", "clock", "paper", "keys", "ending"].map(load),
+const [{ Outbox }, { Clock }, { Paper }, { listen }, { Ending }, { Presence }] = await Promise.all(
+  ["outbox", "clock", "paper", "keys", "ending", "presence"].map(load),
 );
 
 const element = (id) => document.getElementById(id);
@@ -16,6 +16,7 @@ let troubled = false;
 let waiting = [];
 
 const paper = new Paper((index, place) => change(index, paper.striking(place, outbox.entries[index])));
+const presence = new Presence(attempt);
 const clock = new Clock(showTime, say, () => ending.timeUp());
 const outbox = new Outbox(attempt, paper.entries(), {
   status: showStatus,
@@ -81,6 +82,7 @@ function turnTo(index, focus = true) {
     ending.review();
   } else {
     show(index);
+    presence.at(index + 1);
     history.replaceState(null, "", `?item=${index + 1}`);
   }
   if (focus) {

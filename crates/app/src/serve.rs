@@ -10,6 +10,7 @@ use invigil_web::App;
 use std::{
     io::{self, ErrorKind, Write},
     net::SocketAddr,
+    sync::Arc,
     time::Duration,
 };
 use tokio::{net::TcpListener, sync::oneshot, time::timeout};
@@ -31,10 +32,10 @@ pub(crate) async fn serve(settings: &Settings) -> anyhow::Result<()> {
         () = signals.next() => return Ok(()),
     };
     drop(progress);
-    let Prepared { database, router, welcome } = prepared;
+    let Prepared { database, app, router, welcome } = prepared;
     announce(&public_url, welcome.as_deref());
     let sweeper = sweeper::start(database.store.clone());
-    let served = run(listener, router, &mut signals).await;
+    let served = run(listener, &app, router, &mut signals).await;
     sweeper.abort();
     database.close().await;
     tracing::info!("ended");
@@ -54,6 +55,7 @@ fn announce(public_url: &str, welcome: Option<&str>) {
 
 struct Prepared {
     database: Database,
+    app: Arc<App>,
     router: Router,
     /// The one-time link to become the first administrator, when there is none.
     welcome: Option<String>,
@@ -79,10 +81,12 @@ async fn prepare(settings: &Settings, public_url: &str, progress: &Progress) -> 
             true => None,
             false => Some(users::link(public_url, &database.store.first_administrator_link().await?)),
         };
-        anyhow::Ok((invigil_web::router(app), welcome))
+        anyhow::Ok((app, welcome))
     };
     match made.await {
-        Ok((router, welcome)) => Ok(Prepared { database, router, welcome }),
+        Ok((app, welcome)) => {
+            Ok(Prepared { database, router: invigil_web::router(app.clone()), app, welcome })
+        }
         Err(error) => {
             database.close().await;
             Err(error)
@@ -105,7 +109,7 @@ async fn listen(settings: &Settings) -> anyhow::Result<TcpListener> {
     })
 }
 
-async fn run(listener: TcpListener, router: Router, signals: &mut Signals) -> anyhow::Result<()> {
+async fn run(listener: TcpListener, app: &App, router: Router, signals: &mut Signals) -> anyhow::Result<()> {
     let listener = listener.tap_io(|stream| {
         // A small answer waits for nothing. Where that can't be set it's only slower.
         let _ = stream.set_nodelay(true);
@@ -121,6 +125,7 @@ async fn run(listener: TcpListener, router: Router, signals: &mut Signals) -> an
         () = signals.next() => {}
     }
     tracing::info!("asked to end, finishing the requests under way");
+    app.end_streams();
     // The receiver is there as long as the server runs.
     let _ = tell.send(());
     match timeout(LAST_REQUESTS, &mut serving).await {

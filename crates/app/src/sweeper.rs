@@ -17,6 +17,9 @@ pub(crate) fn start(store: Store) -> JoinHandle<()> {
         loop {
             pause.tick().await;
             sweep(&store).await;
+            if let Err(error) = store.forget_presence().await {
+                tracing::warn!("where candidates were can't be forgotten now: {error}");
+            }
         }
     })
 }

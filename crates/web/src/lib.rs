@@ -9,6 +9,7 @@ mod error;
 mod extract;
 mod forms;
 mod layout;
+mod live;
 mod markup;
 mod middleware;
 mod offer;

@@ -4,7 +4,7 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, bank, certification, health, history, home, people, result, review, room, rules,
+    account, answers, bank, certification, health, history, home, live, people, result, review, room, rules,
     rulings, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
@@ -67,6 +67,7 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/attempts/{attempt}/state", Candidate, get(state::show)),
         on_post("/attempts/{attempt}/take-over", Candidate, post(take_over::take_over)),
         line(Method::PUT, "/attempts/{attempt}/answers/{position}", Candidate, put(answers::save)),
+        line(Method::PUT, "/attempts/{attempt}/presence", Candidate, put(live::presence::note)),
         on_post("/attempts/{attempt}/items/{position}", Candidate, post(answers::save_form)),
         on_get("/attempts/{attempt}/review", Candidate, get(review::show)),
         on_post("/attempts/{attempt}/submit", Candidate, post(submit::submit)),
@@ -90,6 +91,8 @@ fn table() -> Vec<(Route, Handler)> {
         on_post("/instructor/items/{item}/key", Instructor, post(rulings::propose::propose)),
         on_get("/instructor/rulings/{ruling}", Instructor, get(rulings::ruling::show)),
         on_post("/instructor/rulings/{ruling}", Instructor, post(rulings::ruling::decide)),
+        on_get("/instructor/assignments/{assignment}/live", Instructor, get(live::show)),
+        on_get("/instructor/assignments/{assignment}/live/events", Instructor, get(live::events::show)),
         on_get("/administrator/people", Administrator, get(people::show)),
         on_post("/administrator/people/{person}/role", Administrator, post(people::set_role)),
         on_post("/theme", Anyone, post(theme::choose)),

@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use crate::live::Watched;
 use crate::markup::{LIMIT, RenderCache};
 use crate::password::Passwords;
 use invigil_store::{Catalogue, Store, StoreError};
@@ -21,6 +22,7 @@ pub struct App {
     pub(crate) settings: Settings,
     pub(crate) passwords: Passwords,
     pub(crate) rendered: RenderCache,
+    pub(crate) watched: Watched,
     catalogue: RwLock<Arc<Catalogue>>,
 }
 
@@ -32,7 +34,14 @@ impl App {
     pub async fn new(store: Store, settings: Settings) -> Result<Arc<App>, StoreError> {
         let catalogue = RwLock::new(Arc::new(store.catalogue().await?));
         let passwords = Passwords::new(settings.hashing_threads);
-        Ok(Arc::new(App { store, settings, passwords, rendered: RenderCache::default(), catalogue }))
+        Ok(Arc::new(App {
+            store,
+            settings,
+            passwords,
+            rendered: RenderCache::default(),
+            watched: Watched::default(),
+            catalogue,
+        }))
     }
 
     /// The catalogue as it was read last.
@@ -68,6 +77,11 @@ impl App {
             tracing::error!("a question can't be rendered");
         }
         Ok(())
+    }
+
+    /// Ends the streams of pages that update by themselves: they would keep a server that ends waiting.
+    pub fn end_streams(&self) {
+        self.watched.end();
     }
 
     /// Whether browsers reach the platform over TLS or on this very machine, where they treat plain HTTP alike.

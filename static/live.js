@@ -1,0 +1,34 @@
+// A running exam as it is watched: the server sends the table when something happened, and the time left is counted here.
+
+const live = document.getElementById("live");
+const lost = document.getElementById("stream");
+const ahead = Date.now() - Number(live.dataset.now);
+
+function count() {
+  const now = Date.now() - ahead;
+  for (const cell of live.querySelectorAll("[data-deadline]")) {
+    const seconds = Math.max(0, Math.ceil((cell.dataset.deadline - now) / 1000));
+    const two = (number) => String(number).padStart(2, "0");
+    const hours = Math.floor(seconds / 3600);
+    cell.textContent = `${hours ? `${hours}:` : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  }
+}
+
+const events = new EventSource(live.dataset.events);
+events.addEventListener("open", () => (lost.hidden = true));
+events.addEventListener("error", () => {
+  // The server ends a stream now and then; only what stays away is worth a word.
+  setTimeout(() => (lost.hidden = events.readyState === EventSource.OPEN), 8000);
+});
+events.addEventListener("rows", ({ data }) => {
+  const focused = live.contains(document.activeElement);
+  const table = live.querySelector(".table-wrap");
+  const at = table?.scrollLeft ?? 0;
+  live.innerHTML = data;
+  const fresh = live.querySelector(".table-wrap");
+  if (fresh) fresh.scrollLeft = at;
+  if (focused) fresh?.focus({ preventScroll: true });
+  count();
+});
+count();
+setInterval(count, 1000);
