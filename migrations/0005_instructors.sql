@@ -75,6 +75,8 @@ CREATE INDEX bank_import_bank ON bank_import (bank, created_at);
 -- Certifications that an instructor made; NULL for those of the shipped bank.
 ALTER TABLE certification ADD COLUMN owner uuid REFERENCES person;
 CREATE INDEX certification_owner ON certification (owner) WHERE owner IS NOT NULL;
+-- When an edition was made, as an exam's history tells.
+ALTER TABLE edition ADD COLUMN created_at timestamptz NOT NULL DEFAULT clock_timestamp();
 
 -- That an item revision is marked otherwise than its solution says. Applied by a regrade, and to what is closed later.
 CREATE TABLE ruling (

@@ -82,7 +82,7 @@ impl Site {
         let edition = self.edition("pcap", "pathway").await;
         match self.store.start(person, &edition).await.expect("the database answers") {
             Start::Open(started) => started.attempt,
-            Start::Short(shortages) => panic!("the bank is short: {shortages:?}"),
+            other => panic!("no attempt: {other:?}"),
         }
     }
 

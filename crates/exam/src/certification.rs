@@ -190,6 +190,32 @@ pub enum CertificationProblem {
 }
 
 impl Certification {
+    /// An exam that an instructor made. It is on no pathway, so its level and place mean nothing; its topics are
+    /// [sources](crate::Source).
+    pub fn of_instructor(
+        id: &str,
+        title: &str,
+        description: &str,
+        topics: BTreeMap<String, String>,
+    ) -> Certification {
+        Certification {
+            id: id.to_owned(),
+            kind: CertificationKind::Exam,
+            short: title.to_owned(),
+            name: title.to_owned(),
+            level: Level::Entry,
+            pathway: String::new(),
+            order: 1,
+            requires: Vec::new(),
+            natural_before: Vec::new(),
+            next: Vec::new(),
+            fee_usd: None,
+            about: About { summary: description.to_owned(), ..About::default() },
+            topics,
+            editions: Vec::new(),
+        }
+    }
+
     /// The edition offered first; none for a recognition.
     pub fn default_edition(&self) -> Option<&Edition> {
         self.editions.iter().find(|edition| edition.default)

@@ -1,7 +1,7 @@
 //! Drawing a form by the blueprint.
 
 use crate::random::Random;
-use crate::{Edition, Form, OptionOrder, Slot};
+use crate::{Edition, Form, OptionOrder, Section, Slot};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -24,6 +24,20 @@ pub struct PoolItem {
     pub last_seen: Option<OffsetDateTime>,
 }
 
+/// What of a form comes in random order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shuffle {
+    /// The items. Else they stand as the blueprint lists sections and sources, and those of one source by their ids.
+    pub items: bool,
+    /// The options of each item that allows it. Else they stand as their author wrote them.
+    pub options: bool,
+}
+
+impl Shuffle {
+    /// Everything.
+    pub const ALL: Shuffle = Shuffle { items: true, options: true };
+}
+
 /// A section that the bank can't fill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shortage {
@@ -37,17 +51,24 @@ pub struct Shortage {
     pub available: usize,
 }
 
-/// The sections that can't be filled, given how many items there are of each topic.
+/// How many items a section contributes when there are `available`: what the blueprint asks for, but no more than there are of a
+/// section that is made of single items.
+fn needed(section: &Section, available: usize) -> usize {
+    let asked = usize::from(section.items);
+    if section.is_fixed() { asked.min(available.max(1)) } else { asked }
+}
+
+/// The sections that can't be filled, given how many items there are of each topic. One that is made of single items is short
+/// only when none is left.
 pub fn shortages(edition: &Edition, items_of: impl Fn(&str) -> usize) -> Vec<Shortage> {
     let mut short = Vec::new();
     for section in &edition.sections {
         let available = section.topics.iter().map(|topic| items_of(topic)).sum();
-        let needed = usize::from(section.items);
-        if available < needed {
+        if available < needed(section, available) {
             short.push(Shortage {
                 section: section.id.clone(),
                 title: section.title.clone(),
-                needed,
+                needed: section.items.into(),
                 available,
             });
         }
@@ -55,15 +76,21 @@ pub fn shortages(edition: &Edition, items_of: impl Fn(&str) -> usize) -> Vec<Sho
     short
 }
 
-/// Draws a form: for each section as many items as the blueprint asks for, no item twice, in random order, with the
-/// options of each in random order where the item allows it.
+/// Draws a form: for each section as many items as the blueprint asks for, no item twice, in random order as far as `shuffle`
+/// says, with the options of each in random order where the item allows it.
 ///
 /// Items that the candidate hasn't seen come first, then those seen longest ago. Among equals, the topics of a section
-/// take turns, so that a form covers a section broadly. The same edition, pool (in any order) and seed draw the same form.
+/// take turns, so that a form covers a section broadly. The same edition, pool (in any order), seed and `shuffle` draw the same
+/// form.
 ///
 /// # Errors
 /// The sections that the pool can't fill.
-pub fn draw(edition: &Edition, pool: &[PoolItem], seed: i64) -> Result<Form, Vec<Shortage>> {
+pub fn draw(
+    edition: &Edition,
+    pool: &[PoolItem],
+    seed: i64,
+    shuffle: Shuffle,
+) -> Result<Form, Vec<Shortage>> {
     let mut by_section: Vec<Vec<&PoolItem>> = vec![Vec::new(); edition.sections.len()];
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for item in pool {
@@ -83,10 +110,15 @@ pub fn draw(edition: &Edition, pool: &[PoolItem], seed: i64) -> Result<Form, Vec
         // The pool's own order must not matter.
         items.sort_unstable_by(|a, b| a.item.cmp(&b.item));
         random.shuffle(&mut items);
-        let needed = usize::from(edition.sections[index].items);
-        for item in take_turns(items, needed) {
+        let section = &edition.sections[index];
+        let mut taken = take_turns(&items, needed(section, items.len()));
+        if !shuffle.items {
+            let place = |item: &PoolItem| section.topics.iter().position(|topic| *topic == item.topic);
+            taken.sort_by(|a, b| (place(a), &a.item).cmp(&(place(b), &b.item)));
+        }
+        for item in taken {
             let mut places: Vec<u8> = (0..item.options).collect();
-            if item.shuffle {
+            if item.shuffle && shuffle.options {
                 random.shuffle(&mut places);
             }
             slots.push(Slot {
@@ -98,17 +130,19 @@ pub fn draw(edition: &Edition, pool: &[PoolItem], seed: i64) -> Result<Form, Vec
             });
         }
     }
-    random.shuffle(&mut slots);
+    if shuffle.items {
+        random.shuffle(&mut slots);
+    }
     Ok(Form { slots })
 }
 
 /// The first `needed` of `items`: least recently seen first, and among those equally long unseen, one of each topic in
 /// turn.
-fn take_turns(items: Vec<&PoolItem>, needed: usize) -> Vec<&PoolItem> {
+fn take_turns<'a>(items: &[&'a PoolItem], needed: usize) -> Vec<&'a PoolItem> {
     let mut turns: BTreeMap<(Option<OffsetDateTime>, &str), usize> = BTreeMap::new();
     let mut ranked: Vec<_> = items
-        .into_iter()
-        .map(|item| {
+        .iter()
+        .map(|&item| {
             let turn = turns.entry((item.last_seen, item.topic.as_str())).or_default();
             *turn += 1;
             ((item.last_seen, *turn), item)

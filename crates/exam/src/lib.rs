@@ -15,6 +15,7 @@ mod marking;
 mod random;
 mod report;
 mod saving;
+mod source;
 
 pub use assignment::{Allowance, Awaits, OwnTerms, Release, Taken, Terms, Turn, Visible};
 pub use attempt::{Attempt, ClosedAttempt, ClosedBy, Entry, GRACE, OpenAttempt, Sitting};
@@ -22,9 +23,10 @@ pub use certification::{
     About, Certification, CertificationKind, CertificationProblem, Edition, Level, Scoring, Section,
 };
 pub use choices::{Choices, MAX_OPTIONS};
-pub use draw::{PoolItem, Shortage, draw, shortages};
+pub use draw::{PoolItem, Shortage, Shuffle, draw, shortages};
 pub use form::{Form, OptionOrder, Slot};
 pub use item::{Difficulty, Item, ItemKind, Question, Solution};
 pub use marking::{ItemMark, Marked, Score, SectionMark, mark};
 pub use report::{ItemReport, Report};
 pub use saving::{Refusal, Save, Saved, judge};
+pub use source::{NoSource, Source, Sources};

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// An edition as stored: attempts pin its id.
 #[derive(Clone, Debug)]
@@ -16,17 +17,22 @@ pub struct KnownEdition {
     pub certification: String,
     /// The edition.
     pub edition: Edition,
-    /// Whether new attempts may be started under it.
+    /// Whether new attempts may be started under it; of an instructor's exam as it was when it was read.
     pub current: bool,
+    /// The instructor whose exam it is; `None` for those of the shipped bank.
+    pub owner: Option<Uuid>,
 }
 
-/// The certifications with their current editions, every edition that an attempt may pin, and how many items there are.
+/// The certifications of the shipped bank with their current editions, every edition of theirs that an attempt may pin, and how
+/// many items there are. Instructors' exams aren't in it, but for the editions that it was [given](Catalogue::with).
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     /// By place on the pathway; their `editions` are the current ones.
-    pub certifications: Vec<Certification>,
-    editions: HashMap<i32, Arc<KnownEdition>>,
-    items: BTreeMap<(String, String), usize>,
+    pub certifications: Arc<Vec<Certification>>,
+    editions: Arc<HashMap<i32, Arc<KnownEdition>>>,
+    items: Arc<BTreeMap<(String, String), usize>>,
+    /// Instructors' editions.
+    given: HashMap<i32, Arc<KnownEdition>>,
 }
 
 impl Catalogue {
@@ -37,7 +43,32 @@ impl Catalogue {
 
     /// The edition revision with this id.
     pub fn edition(&self, id: i32) -> Option<&Arc<KnownEdition>> {
-        self.editions.get(&id)
+        self.editions.get(&id).or_else(|| self.given.get(&id))
+    }
+
+    /// The same with these editions of instructors' exams in it.
+    pub fn with(&self, editions: impl IntoIterator<Item = Arc<KnownEdition>>) -> Catalogue {
+        let mut catalogue = self.clone();
+        catalogue.given.extend(editions.into_iter().map(|known| (known.id, known)));
+        catalogue
+    }
+
+    /// What people call the exam that an attempt belongs to: the certification's short name; the title that an instructor's exam
+    /// had then; the certification's id where the bank doesn't have it any more.
+    pub fn exam_name<'a>(&'a self, certification: &'a str, edition: i32) -> &'a str {
+        match self.certification(certification) {
+            Some(known) => &known.short,
+            None => self
+                .given
+                .get(&edition)
+                .filter(|known| known.owner.is_some())
+                .map_or(certification, |known| known.edition.title.as_str()),
+        }
+    }
+
+    /// The title of an edition beside the exam's name; empty for an instructor's exam, which has but one name.
+    pub fn edition_title(&self, edition: i32) -> &str {
+        self.editions.get(&edition).map_or("", |known| known.edition.title.as_str())
     }
 
     /// The current edition of this name.
@@ -77,6 +108,27 @@ pub struct Content {
     pub proven_on: Vec<String>,
 }
 
+/// An edition as selected.
+pub(crate) struct EditionRow {
+    pub(crate) id: i32,
+    pub(crate) certification: String,
+    pub(crate) definition: Value,
+    pub(crate) current: bool,
+    pub(crate) owner: Option<Uuid>,
+}
+
+impl EditionRow {
+    pub(crate) fn into_known(self) -> Result<KnownEdition, StoreError> {
+        Ok(KnownEdition {
+            id: self.id,
+            certification: self.certification,
+            edition: stored("an edition", self.definition)?,
+            current: self.current,
+            owner: self.owner,
+        })
+    }
+}
+
 /// Reads what we wrote ourselves.
 pub(crate) fn stored<T: DeserializeOwned>(what: &str, value: Value) -> Result<T, StoreError> {
     serde_json::from_value(value).map_err(|problem| StoreError::Corrupt(format!("{what}: {problem}")))
@@ -88,33 +140,34 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn catalogue(&self) -> Result<Catalogue, StoreError> {
-        let mut catalogue = Catalogue::default();
-        let certifications =
+        let mut certifications = Vec::new();
+        let definitions =
             sqlx::query_scalar!("SELECT definition FROM certification WHERE current AND owner IS NULL")
                 .fetch_all(&self.pool)
                 .await?;
-        for definition in certifications {
-            catalogue.certifications.push(stored("a certification", definition)?);
+        for definition in definitions {
+            certifications.push(stored::<Certification>("a certification", definition)?);
         }
-        let editions = sqlx::query!("SELECT id, certification, definition, current FROM edition ORDER BY id")
-            .fetch_all(&self.pool)
-            .await?;
-        for row in editions {
-            let edition: Edition = stored("an edition", row.definition)?;
-            if row.current
+        let mut editions = HashMap::new();
+        let rows = sqlx::query_as!(
+            EditionRow,
+            "SELECT e.id, e.certification, e.definition, e.current, c.owner
+             FROM edition e JOIN certification c ON c.id = e.certification WHERE c.owner IS NULL ORDER BY e.id"
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        for row in rows {
+            let known = row.into_known()?;
+            if known.current
                 && let Some(certification) =
-                    catalogue.certifications.iter_mut().find(|known| known.id == row.certification)
+                    certifications.iter_mut().find(|other| other.id == known.certification)
             {
-                certification.editions.push(edition.clone());
+                certification.editions.push(known.edition.clone());
             }
-            let known =
-                KnownEdition { id: row.id, certification: row.certification, edition, current: row.current };
-            catalogue.editions.insert(known.id, Arc::new(known));
+            editions.insert(known.id, Arc::new(known));
         }
-        catalogue
-            .certifications
-            .sort_by(|a, b| (&a.pathway, a.order, &a.id).cmp(&(&b.pathway, b.order, &b.id)));
-        for certification in &mut catalogue.certifications {
+        certifications.sort_by(|a, b| (&a.pathway, a.order, &a.id).cmp(&(&b.pathway, b.order, &b.id)));
+        for certification in &mut certifications {
             debug_assert!(certification.kind == CertificationKind::Exam || certification.editions.is_empty());
             certification.editions.sort_by_key(|edition| !edition.default);
         }
@@ -126,9 +179,32 @@ impl Store {
         )
         .fetch_all(&self.pool)
         .await?;
-        catalogue.items =
+        let items =
             counts.into_iter().map(|row| ((row.certification, row.topic), row.items as usize)).collect();
-        Ok(catalogue)
+        Ok(Catalogue {
+            certifications: Arc::new(certifications),
+            editions: Arc::new(editions),
+            items: Arc::new(items),
+            given: HashMap::new(),
+        })
+    }
+
+    /// The editions with these ids, of the shipped bank or of instructors. Unknown ids are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn editions(&self, ids: &[i32]) -> Result<Vec<KnownEdition>, StoreError> {
+        sqlx::query_as!(
+            EditionRow,
+            "SELECT e.id, e.certification, e.definition, e.current, c.owner
+             FROM edition e JOIN certification c ON c.id = e.certification WHERE e.id = ANY ($1)",
+            ids
+        )
+        .fetch_all(&self.pool)
+        .await?
+        .into_iter()
+        .map(EditionRow::into_known)
+        .collect()
     }
 
     /// What these item revisions ask, without what is right. Unknown ids are left out.

@@ -1,6 +1,6 @@
 //! Starting, closing, history.
 
-use invigil_exam::{Attempt, Choices, ClosedBy, Save, draw};
+use invigil_exam::{Attempt, Choices, ClosedBy, Save, Shuffle, draw};
 use invigil_store::{Closing, Start};
 use invigil_tests::Site;
 use std::collections::BTreeSet;
@@ -67,7 +67,7 @@ async fn the_stored_seed_draws_the_stored_form_again() {
         })
         .collect();
     let (attempt, _) = site.store.attempt(candidate.person, candidate.attempt).await.unwrap().unwrap();
-    assert_eq!(draw(&edition.edition, &pool, seed).unwrap(), attempt.sitting().form);
+    assert_eq!(draw(&edition.edition, &pool, seed, Shuffle::ALL).unwrap(), attempt.sitting().form);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod assignments;
 mod drawing;
 mod marking;
 mod saving;
+mod sources;
 
 use invigil_exam::{Edition, PoolItem, Scoring, Section};
 use proptest::prelude::*;

@@ -76,6 +76,8 @@ pub(crate) async fn start(
             app.refresh().await?;
             Ok((StatusCode::CONFLICT, jar, Html(page(&app.catalogue()).render()?)).into_response())
         }
+        // Only a window ends an attempt before its minutes are over, and practice has none.
+        Start::Over => Err(Error::Internal),
     }
 }
 
