@@ -4,6 +4,7 @@ use crate::attempts::locked_row;
 use crate::catalogue::stored;
 use crate::{Store, StoreError};
 use invigil_exam::{Attempt, Choices, ClosedAttempt, ClosedBy, Edition, GRACE, mark};
+use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -77,65 +78,77 @@ impl Store {
     /// Closes by hand for `person`, or by time for nobody in particular.
     async fn close_one(&self, id: Uuid, person: Option<Uuid>) -> Result<Closing, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let Some(row) = locked_row(&mut *transaction, id).await? else { return Ok(Closing::NotFound) };
-        if person.is_some_and(|person| person != row.person_id) {
-            return Ok(Closing::NotFound);
+        let closing = close_within(&mut transaction, id, person).await?;
+        if closing == Closing::Closed {
+            transaction.commit().await?;
         }
-        let (attempt, now) = row.into_attempt()?;
-        let closed: ClosedAttempt = match attempt {
-            Attempt::Closed(_) => return Ok(Closing::AlreadyClosed),
-            Attempt::Open(open) if now >= open.closes_at() => open.close(ClosedBy::Time, now),
-            Attempt::Open(open) if person.is_some() => open.close(ClosedBy::Candidate, now),
-            // Its time was moved since it was found overdue.
-            Attempt::Open(_) => return Ok(Closing::AlreadyClosed),
-        };
+        Ok(closing)
+    }
+}
 
-        let sitting = &closed.sitting;
-        let edition: Edition = stored(
-            "an edition",
-            sqlx::query_scalar!("SELECT definition FROM edition WHERE id = $1", sitting.edition)
-                .fetch_one(&mut *transaction)
-                .await?,
-        )?;
-        let revisions: Vec<i32> = sitting.form.slots.iter().map(|slot| slot.revision).collect();
-        let keys: HashMap<i32, i32> = sqlx::query!(
-            r#"SELECT id, (solution ->> 'keys')::int AS "keys!" FROM item_revision WHERE id = ANY ($1)"#,
-            &revisions
-        )
-        .fetch_all(&mut *transaction)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.keys))
-        .collect();
-        let keys: Vec<Choices> = revisions
-            .iter()
-            .map(|revision| keys.get(revision).map(|&keys| Choices(keys as u16)))
-            .collect::<Option<_>>()
-            .ok_or_else(|| StoreError::Corrupt(format!("attempt {id}: an item revision is gone")))?;
-        let chosen: Vec<Choices> = sitting.entries.iter().map(|entry| entry.chosen).collect();
-        let marked = mark(&edition, &sitting.form, &keys, &chosen);
+/// As [`Store::close_one`], as part of the caller's transaction.
+pub(crate) async fn close_within(
+    connection: &mut PgConnection,
+    id: Uuid,
+    person: Option<Uuid>,
+) -> Result<Closing, StoreError> {
+    let Some(row) = locked_row(&mut *connection, id).await? else { return Ok(Closing::NotFound) };
+    if person.is_some_and(|person| person != row.person_id) {
+        return Ok(Closing::NotFound);
+    }
+    let (attempt, now) = row.into_attempt()?;
+    let closed: ClosedAttempt = match attempt {
+        Attempt::Closed(_) => return Ok(Closing::AlreadyClosed),
+        Attempt::Open(open) if now >= open.closes_at() => open.close(ClosedBy::Time, now),
+        Attempt::Open(open) if person.is_some() => open.close(ClosedBy::Candidate, now),
+        // Its time was moved since it was found overdue.
+        Attempt::Open(_) => return Ok(Closing::AlreadyClosed),
+    };
 
-        let sections = serde_json::to_value(&marked.sections)
-            .map_err(|problem| StoreError::Corrupt(problem.to_string()))?;
-        let by = match closed.closed_by {
-            ClosedBy::Candidate => "candidate",
-            ClosedBy::Time => "time",
-        };
-        sqlx::query!(
-            "UPDATE attempt SET closed_at = $2, closed_by = $3, points = $4, max_points = $5, passed = $6,
+    let sitting = &closed.sitting;
+    let edition: Edition = stored(
+        "an edition",
+        sqlx::query_scalar!("SELECT definition FROM edition WHERE id = $1", sitting.edition)
+            .fetch_one(&mut *connection)
+            .await?,
+    )?;
+    let revisions: Vec<i32> = sitting.form.slots.iter().map(|slot| slot.revision).collect();
+    let keys: HashMap<i32, i32> = sqlx::query!(
+        r#"SELECT id, (solution ->> 'keys')::int AS "keys!" FROM item_revision WHERE id = ANY ($1)"#,
+        &revisions
+    )
+    .fetch_all(&mut *connection)
+    .await?
+    .into_iter()
+    .map(|row| (row.id, row.keys))
+    .collect();
+    let keys: Vec<Choices> = revisions
+        .iter()
+        .map(|revision| keys.get(revision).map(|&keys| Choices(keys as u16)))
+        .collect::<Option<_>>()
+        .ok_or_else(|| StoreError::Corrupt(format!("attempt {id}: an item revision is gone")))?;
+    let chosen: Vec<Choices> = sitting.entries.iter().map(|entry| entry.chosen).collect();
+    let marked = mark(&edition, &sitting.form, &keys, &chosen);
+
+    let sections =
+        serde_json::to_value(&marked.sections).map_err(|problem| StoreError::Corrupt(problem.to_string()))?;
+    let by = match closed.closed_by {
+        ClosedBy::Candidate => "candidate",
+        ClosedBy::Time => "time",
+    };
+    sqlx::query!(
+        "UPDATE attempt SET closed_at = $2, closed_by = $3, points = $4, max_points = $5, passed = $6,
                                 section_marks = $7
              WHERE id = $1",
-            id,
-            closed.closed_at,
-            by,
-            marked.score.points,
-            marked.score.max,
-            marked.passed,
-            sections
-        )
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        Ok(Closing::Closed)
-    }
+        id,
+        closed.closed_at,
+        by,
+        marked.score.points,
+        marked.score.max,
+        marked.passed,
+        sections
+    )
+    .execute(&mut *connection)
+    .await?;
+    Ok(Closing::Closed)
 }
