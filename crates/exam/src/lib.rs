@@ -4,6 +4,7 @@
 //! Everything here is a function of its arguments. The time (`now`) and the seed of a drawing are handed in; this crate
 //! knows no clock, no source of randomness, no database and no web.
 
+mod assignment;
 mod attempt;
 mod certification;
 mod choices;
@@ -17,6 +18,7 @@ mod ruling;
 mod saving;
 mod source;
 
+pub use assignment::{Allowance, Awaits, OwnTerms, Release, Taken, Terms, Turn, Visible};
 pub use attempt::{Attempt, ClosedAttempt, ClosedBy, Entry, GRACE, OpenAttempt, Sitting};
 pub use certification::{
     About, Certification, CertificationKind, CertificationProblem, Edition, Level, Scoring, Section,

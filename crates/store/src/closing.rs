@@ -4,6 +4,7 @@ use crate::attempts::locked_row;
 use crate::marks::{RULINGS_LOCK, marked, rulings_in_force};
 use crate::{Store, StoreError};
 use invigil_exam::{Attempt, ClosedAttempt, ClosedBy, GRACE};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// What became of handing in.
@@ -76,49 +77,59 @@ impl Store {
     /// Closes by hand for `person`, or by time for nobody in particular.
     async fn close_one(&self, id: Uuid, person: Option<Uuid>) -> Result<Closing, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let Some(row) = locked_row(&mut *transaction, id).await? else { return Ok(Closing::NotFound) };
-        if person.is_some_and(|person| person != row.person_id) {
-            return Ok(Closing::NotFound);
+        let closing = close_within(&mut transaction, id, person).await?;
+        if closing == Closing::Closed {
+            transaction.commit().await?;
         }
-        let (attempt, now) = row.into_attempt()?;
-        let closed: ClosedAttempt = match attempt {
-            Attempt::Closed(_) => return Ok(Closing::AlreadyClosed),
-            Attempt::Open(open) if now >= open.closes_at() => open.close(ClosedBy::Time, now),
-            Attempt::Open(open) if person.is_some() => open.close(ClosedBy::Candidate, now),
-            // Its time was moved since it was found overdue.
-            Attempt::Open(_) => return Ok(Closing::AlreadyClosed),
-        };
-
-        sqlx::query!("SELECT pg_advisory_xact_lock_shared($1)", RULINGS_LOCK)
-            .execute(&mut *transaction)
-            .await?;
-        let revisions: Vec<i32> = closed.sitting.form.slots.iter().map(|slot| slot.revision).collect();
-        let rulings = rulings_in_force(&mut transaction, &revisions).await?;
-        let marked = marked(&mut transaction, &closed, &rulings).await?;
-        let rulings: Vec<i32> = rulings.iter().map(|ruling| ruling.id).collect();
-
-        let sections = serde_json::to_value(&marked.sections)
-            .map_err(|problem| StoreError::Corrupt(problem.to_string()))?;
-        let by = match closed.closed_by {
-            ClosedBy::Candidate => "candidate",
-            ClosedBy::Time => "time",
-        };
-        sqlx::query!(
-            "UPDATE attempt SET closed_at = $2, closed_by = $3, points = $4, max_points = $5, passed = $6,
-                                section_marks = $7, rulings = $8
-             WHERE id = $1",
-            id,
-            closed.closed_at,
-            by,
-            marked.score.points,
-            marked.score.max,
-            marked.passed,
-            sections,
-            &rulings
-        )
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        Ok(Closing::Closed)
+        Ok(closing)
     }
+}
+
+/// As [`Store::close_one`], as part of the caller's transaction.
+pub(crate) async fn close_within(
+    connection: &mut PgConnection,
+    id: Uuid,
+    person: Option<Uuid>,
+) -> Result<Closing, StoreError> {
+    let Some(row) = locked_row(&mut *connection, id).await? else { return Ok(Closing::NotFound) };
+    if person.is_some_and(|person| person != row.person_id) {
+        return Ok(Closing::NotFound);
+    }
+    let (attempt, now) = row.into_attempt()?;
+    let closed: ClosedAttempt = match attempt {
+        Attempt::Closed(_) => return Ok(Closing::AlreadyClosed),
+        Attempt::Open(open) if now >= open.closes_at() => open.close(ClosedBy::Time, now),
+        Attempt::Open(open) if person.is_some() => open.close(ClosedBy::Candidate, now),
+        // Its time was moved since it was found overdue.
+        Attempt::Open(_) => return Ok(Closing::AlreadyClosed),
+    };
+
+    sqlx::query!("SELECT pg_advisory_xact_lock_shared($1)", RULINGS_LOCK).execute(&mut *connection).await?;
+    let revisions: Vec<i32> = closed.sitting.form.slots.iter().map(|slot| slot.revision).collect();
+    let rulings = rulings_in_force(&mut *connection, &revisions).await?;
+    let marked = marked(&mut *connection, &closed, &rulings).await?;
+    let rulings: Vec<i32> = rulings.iter().map(|ruling| ruling.id).collect();
+
+    let sections =
+        serde_json::to_value(&marked.sections).map_err(|problem| StoreError::Corrupt(problem.to_string()))?;
+    let by = match closed.closed_by {
+        ClosedBy::Candidate => "candidate",
+        ClosedBy::Time => "time",
+    };
+    sqlx::query!(
+        "UPDATE attempt SET closed_at = $2, closed_by = $3, points = $4, max_points = $5, passed = $6,
+                            section_marks = $7, rulings = $8
+         WHERE id = $1",
+        id,
+        closed.closed_at,
+        by,
+        marked.score.points,
+        marked.score.max,
+        marked.passed,
+        sections,
+        &rulings
+    )
+    .execute(&mut *connection)
+    .await?;
+    Ok(Closing::Closed)
 }

@@ -1,8 +1,9 @@
-//! A person's attempts, as lists show them.
+//! A person's attempts, as lists show them to that person.
 
 use crate::catalogue::stored;
+use crate::sitting_assignments::standings;
 use crate::{Store, StoreError};
-use invigil_exam::{ClosedBy, Score, SectionMark};
+use invigil_exam::{ClosedBy, Score, SectionMark, Visible};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -38,12 +39,28 @@ pub struct AttemptSummary {
     pub items: usize,
     /// How many of them have an answer.
     pub answered: usize,
-    /// How it ended; `None` while it is open.
+    /// When it ended; `None` while it is open.
+    pub closed_at: Option<OffsetDateTime>,
+    /// How it ended; `None` while it is open, and while an assignment holds its result back.
     pub outcome: Option<Outcome>,
+    /// The assignment that it belongs to; `None` where it was started freely.
+    pub assignment: Option<AttemptAssignment>,
+}
+
+/// The assignment of an attempt.
+#[derive(Clone, Debug)]
+pub struct AttemptAssignment {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is called.
+    pub title: String,
+    /// Whether the instructor reset the attempt, so that it counts no longer.
+    pub voided: bool,
 }
 
 impl Store {
-    /// All attempts of a person, the newest first, at most `limit`. Overdue ones are closed and marked before.
+    /// All attempts of a person, the newest first, at most `limit`. Overdue ones are closed and marked before. Results that an
+    /// assignment holds back are left out.
     ///
     /// # Errors
     /// When the database fails.
@@ -52,15 +69,26 @@ impl Store {
         let rows = sqlx::query!(
             r#"SELECT id, certification, edition_id, started_at, deadline, cardinality(revisions) AS "items!",
                       cardinality(array_remove(chosen, 0::smallint)) AS "answered!",
-                      closed_at, closed_by, points, max_points, passed, section_marks
+                      closed_at, closed_by, points, max_points, passed, section_marks, assignment,
+                      voided_at IS NOT NULL AS "voided!"
                FROM attempt WHERE person_id = $1 ORDER BY started_at DESC LIMIT $2"#,
             person,
             i64::from(limit)
         )
         .fetch_all(&self.pool)
         .await?;
+        let mut assignments: Vec<Uuid> = rows.iter().filter_map(|row| row.assignment).collect();
+        assignments.sort_unstable();
+        assignments.dedup();
+        let mut connection = self.pool.acquire().await?;
+        let assigned = standings(&mut connection, person, &assignments).await?;
         rows.into_iter()
             .map(|row| {
+                let assigned = row.assignment.map(|id| (id, assigned.get(&id)));
+                // What isn't known to be out is held back.
+                let held = assigned.is_some_and(|(_, assigned)| {
+                    assigned.is_none_or(|assigned| assigned.visible() < Visible::Score)
+                });
                 let outcome = match (
                     row.closed_at,
                     row.closed_by,
@@ -88,7 +116,14 @@ impl Store {
                     deadline: row.deadline,
                     items: row.items as usize,
                     answered: row.answered as usize,
-                    outcome,
+                    closed_at: row.closed_at,
+                    outcome: outcome.filter(|_| !held),
+                    assignment: assigned.map(|(id, assigned)| AttemptAssignment {
+                        id,
+                        title: assigned
+                            .map_or(String::new(), |assigned| assigned.assignment.plan.title.clone()),
+                        voided: row.voided,
+                    }),
                 })
             })
             .collect()

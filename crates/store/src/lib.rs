@@ -3,12 +3,15 @@
 //! One module per aggregate, plain methods on [`Store`]. What a candidate may see is asked for with the candidate's id (or session)
 //! in the query, so that another's attempt looks the same as none.
 
+mod assignment_rows;
+mod assignments;
 mod attempt_row;
 mod attempts;
 mod audit;
 mod bank;
 mod bank_access;
 mod catalogue;
+mod classes;
 mod closing;
 mod drawing;
 mod error;
@@ -17,6 +20,7 @@ mod item_statistics;
 mod item_writing;
 mod links;
 mod marks;
+mod members;
 mod opening;
 mod people;
 mod presence;
@@ -25,16 +29,22 @@ mod rulings;
 mod saving;
 pub mod secret;
 mod sessions;
+mod sitting_assignments;
+mod starting_assignments;
 
+pub use assignment_rows::{SatAttempt, Sitter};
+pub use assignments::{Assignable, Assignment, AssignmentPlan, Change, Released};
 pub use audit::{AuditEntry, Subject};
 pub use bank::Loaded;
 pub use bank_access::{BankAccess, SHIPPED_BANK};
 pub use catalogue::{Catalogue, Content, KnownEdition};
+pub use classes::Class;
 pub use closing::Closing;
 pub use error::StoreError;
-pub use history::{AttemptSummary, Outcome};
+pub use history::{AttemptAssignment, AttemptSummary, Outcome};
 pub use item_writing::ChangeKind;
 pub use links::LinkTarget;
+pub use members::{Enrolment, JoinOffer, Member, RosterLine};
 pub use opening::{Start, Started};
 pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
 pub use presence::{Live, LiveAttempt, LiveMember};
@@ -42,6 +52,8 @@ pub use regrade::{AppliedRuling, Regrade, ScoreChange};
 pub use rulings::{Future, ItemPlace, KnownRuling};
 pub use saving::{SaveError, SaveReceipt};
 pub use sessions::Session;
+pub use sitting_assignments::{Assigned, OwnAttempt};
+pub use starting_assignments::{AssignedStart, Reset};
 
 use saving::Saver;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};

@@ -68,6 +68,24 @@ pub fn salt() -> [u8; 16] {
     random()
 }
 
+/// The letters of a class's code: those that nobody mistakes for another letter or a digit.
+pub const CODE_LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ";
+
+/// A code to join a class by: 10 letters of [`CODE_LETTERS`], some 45 random bits.
+pub fn join_code() -> String {
+    let mut code = String::with_capacity(10);
+    // Bytes beyond the last whole round of letters would favour the first ones.
+    let fair = 256 / CODE_LETTERS.len() * CODE_LETTERS.len();
+    while code.len() < 10 {
+        for byte in random::<16>().map(usize::from) {
+            if byte < fair && code.len() < 10 {
+                code.push(char::from(CODE_LETTERS[byte % CODE_LETTERS.len()]));
+            }
+        }
+    }
+    code
+}
+
 #[expect(clippy::disallowed_methods, reason = "the one place where randomness comes from")]
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
@@ -77,7 +95,16 @@ fn random<const N: usize>() -> [u8; N] {
 
 #[cfg(test)]
 mod tests {
-    use super::Token;
+    use super::{CODE_LETTERS, Token, join_code};
+
+    #[test]
+    fn a_code_is_ten_letters_that_look_like_no_other() {
+        let code = join_code();
+        assert_eq!(code.len(), 10);
+        assert!(code.bytes().all(|letter| CODE_LETTERS.contains(&letter)), "{code}");
+        assert!(!CODE_LETTERS.iter().any(|letter| b"ILO".contains(letter)));
+        assert_ne!(code, join_code());
+    }
 
     #[test]
     fn a_token_survives_the_cookie() {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that meets nothing where it looks for something fails")]
 
+mod assignments;
 mod drawing;
 mod marking;
 mod saving;
