@@ -244,6 +244,21 @@ impl Store {
             .collect()
     }
 
+    /// What banks call the items of these revisions. Unknown ids are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn item_names(&self, revisions: &[i32]) -> Result<HashMap<i32, String>, StoreError> {
+        let rows = sqlx::query!(
+            r#"SELECT r.id, coalesce(i.name, i.id) AS "name!" FROM item_revision r JOIN item i ON i.id = r.item
+               WHERE r.id = ANY ($1)"#,
+            revisions
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    }
+
     /// The ids of the current item revisions of a certification's section (as the bank has it), by item id.
     ///
     /// # Errors

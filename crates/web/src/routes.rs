@@ -4,8 +4,8 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, bank, certification, health, history, home, live, people, result, review, room, rules,
-    rulings, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    account, answers, bank, certification, health, history, home, live, people, result, results, review,
+    room, rules, rulings, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -93,6 +93,14 @@ fn table() -> Vec<(Route, Handler)> {
         on_post("/instructor/rulings/{ruling}", Instructor, post(rulings::ruling::decide)),
         on_get("/instructor/assignments/{assignment}/live", Instructor, get(live::show)),
         on_get("/instructor/assignments/{assignment}/live/events", Instructor, get(live::events::show)),
+        on_get("/instructor/assignments/{assignment}/results", Instructor, get(results::matrix::show)),
+        on_get("/instructor/assignments/{assignment}/results.csv", Instructor, get(results::export::csv)),
+        on_get("/instructor/assignments/{assignment}/results.xlsx", Instructor, get(results::export::xlsx)),
+        on_get(
+            "/instructor/assignments/{assignment}/results/{person}",
+            Instructor,
+            get(results::person::show),
+        ),
         on_get("/administrator/people", Administrator, get(people::show)),
         on_post("/administrator/people/{person}/role", Administrator, post(people::set_role)),
         on_post("/theme", Anyone, post(theme::choose)),

@@ -11,6 +11,7 @@ pub(crate) mod home;
 pub(crate) mod live;
 pub(crate) mod people;
 pub(crate) mod result;
+pub(crate) mod results;
 pub(crate) mod review;
 pub(crate) mod room;
 pub(crate) mod rules;
