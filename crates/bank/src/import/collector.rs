@@ -6,14 +6,16 @@ use crate::Place;
 
 /// Where readers of formats put what they find.
 #[derive(Default)]
-pub(crate) struct Collector {
-    reading: Reading,
+pub(crate) struct Collector<'a> {
+    pub(crate) reading: Reading,
+    pub(crate) raws: Vec<RawItem>,
+    _progress: std::marker::PhantomData<&'a ()>,
 }
 
-impl Collector {
+impl Collector<'_> {
     /// An item that the reader understood. It fails here where it breaks a rule that holds for every format.
     pub(crate) fn item(&mut self, raw: RawItem) {
-        let _ = raw;
+        self.raws.push(raw);
         self.reading.read += 1;
     }
 
@@ -32,5 +34,15 @@ impl Collector {
     /// What the reader should know about the file as a whole.
     pub(crate) fn note(&mut self, note: impl Into<String>) {
         self.reading.notes.push(note.into());
+    }
+
+    /// Nothing of the file can be read.
+    pub(crate) fn refuse(&mut self, reason: impl Into<String>) {
+        self.reading.refusal = Some(reason.into());
+    }
+
+    /// Whether there is room for no more.
+    pub(crate) fn full(&self) -> bool {
+        false
     }
 }

@@ -6,7 +6,9 @@
 //! Markdown, pictures to what we store, and holds everything to the same rules.
 
 mod collector;
+mod gift;
 pub(crate) mod raw;
 mod reading;
+mod section_path;
 
 pub use reading::{Format, Imported, LeftOut, Picture, Reading};
