@@ -40,7 +40,7 @@ fn what_breaks_a_rule_fails_with_its_reason() {
         (format!("A? {{=a {many}}}"), "12 options"),
         ("A? {=a ~a}".into(), "same as option A"),
         ("A? {=a ~[html]<b></b>}".into(), "option is empty"),
-        ("{=a ~b}".into(), "stem is empty"),
+        ("[html]<b></b>{=a ~b}".into(), "stem is empty"),
         (format!("{} {{=a ~b}}", "x".repeat(20_001)), "20001 characters"),
         (format!("A? {{=a ~{}}}", "x".repeat(4_001)), "4001 characters"),
     ] {
