@@ -1,6 +1,7 @@
 //! An explanation with the reference, the objective and the difficulty below it, each under a heading of its own. Other systems have
 //! one place for all of it, and show it there.
 
+use super::source::unescape;
 use crate::markdown::parse;
 use comrak::Arena;
 use comrak::nodes::NodeValue;
@@ -61,6 +62,28 @@ pub(crate) fn split(markdown: &str) -> Parts {
     }
     parts.explanation = if end == lines.len() { markdown.to_owned() } else { between(0, end) };
     parts
+}
+
+/// As [`split`], of a text that was changed as HTML after it had been joined.
+pub(crate) fn split_html(html: &str) -> (String, String, String, Option<Difficulty>) {
+    let mut rest = html;
+    let mut take = |heading: &str| {
+        let (before, after) = rest.rsplit_once(&format!("<h3>{heading}</h3>"))?;
+        rest = before.trim_end();
+        Some(after.trim().to_owned())
+    };
+    let word = |html: String| {
+        let bare = html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>")).unwrap_or(&html);
+        unescape(bare)
+    };
+    let difficulty = take(HEADINGS[2]).map(word).and_then(|word| match word.trim() {
+        "easy" => Some(Difficulty::Easy),
+        "hard" => Some(Difficulty::Hard),
+        _ => None,
+    });
+    let objective = take(HEADINGS[1]).map(word).unwrap_or_default();
+    let reference = take(HEADINGS[0]).unwrap_or_default();
+    (rest.to_owned(), reference, objective, difficulty)
 }
 
 /// The headings outside of everything else: the line (from 0), and which of ours it is.

@@ -24,14 +24,26 @@ pub(crate) fn wrap(html: &str, escaped: &str) -> String {
     format!("{OPENING}\"{escaped}\">{html}</div>")
 }
 
-/// The Markdown that a text carries, if all of it still says so.
-pub(crate) fn of(html: &str) -> Option<String> {
+/// A text that carries its Markdown.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Carried {
+    /// The Markdown, which still says what the HTML says.
+    Fresh(String),
+    /// The HTML, which says something else by now.
+    Changed(String),
+}
+
+/// What a text of HTML carries; none where it isn't one of ours.
+pub(crate) fn of(html: &str) -> Option<Carried> {
     let rest = html.trim().strip_prefix(OPENING)?;
     let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let (value, rest) = rest[1..].split_once(quote)?;
     let inner = rest.trim_start().strip_prefix('>')?.strip_suffix("</div>")?;
     let source = unescape(value);
-    (tokens(inner) == tokens(&render(&source))).then_some(source)
+    Some(match tokens(inner) == tokens(&render(&source)) {
+        true => Carried::Fresh(source),
+        false => Carried::Changed(inner.to_owned()),
+    })
 }
 
 /// What of HTML is seen: the elements without their attributes but the pictures', and the text. White space runs together outside of code.
@@ -103,7 +115,7 @@ fn attribute(tag: &str, key: &str) -> Option<String> {
 }
 
 /// The text with its character references resolved, as far as they are written by serialisers.
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
@@ -142,7 +154,7 @@ fn unescape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{of, render, wrap};
+    use super::{Carried, of, render, wrap};
 
     const SOURCE: &str = "What *does* `a < b && \"c\"` print?\nOn\n\n```python\nif a:\n    b = \"<p>\"\n```\n\n- x\n- y & z\n\n\
                           | a | b |\n|--:|---|\n| 1 | 2 |\n\n![p](images/x.png)";
@@ -154,11 +166,11 @@ mod tests {
 
     #[test]
     fn the_source_comes_back() {
-        assert_eq!(of(&carried()).as_deref(), Some(SOURCE));
+        assert_eq!(of(&carried()), Some(Carried::Fresh(SOURCE.into())));
         // As another system may write it again.
         let again = carried().replace("&quot;", "&#34;").replace("<tbody>\n", "").replace("On", " On").replace(" />", ">");
         assert_ne!(again, carried());
-        assert_eq!(of(&again).as_deref(), Some(SOURCE));
+        assert_eq!(of(&again), Some(Carried::Fresh(SOURCE.into())));
     }
 
     #[test]
@@ -169,11 +181,12 @@ mod tests {
             ("<em>", "<strong>"),
             ("src=\"images/x.png\"", "src=\"images/y.png\""),
             ("</div>", "<p>More</p></div>"),
-            ("</div>", "</div><p>More</p>"),
         ] {
             assert!(carried().contains(from), "{from}");
-            assert_eq!(of(&carried().replace(from, to)), None, "{from}");
+            let changed = of(&carried().replace(from, to));
+            assert!(matches!(&changed, Some(Carried::Changed(html)) if html.starts_with("<p>")), "{from} {changed:?}");
         }
+        assert_eq!(of(&format!("{}<p>More</p>", carried())), None);
         for other in ["", "<p>x</p>", "<div data-invigil-markdown=>x</div>", "<div data-invigil-markdown=\"x", "&"] {
             assert_eq!(of(other), None);
         }

@@ -1,6 +1,6 @@
 //! Comma-separated values: a row an item, a column a part of it. `question-bank/EXPORT.md` documents the columns.
 
-use super::{Loss, Written, by_section, pictures};
+use super::{Written, by_section, pictures};
 use invigil_exam::{Difficulty, Item};
 
 pub(super) fn write(items: &[Item]) -> Written {
@@ -11,16 +11,12 @@ pub(super) fn write(items: &[Item]) -> Written {
     header.extend((1..=most).map(|number| format!("option_{number}")));
     header.push("key".to_owned());
     header.extend((1..=most).map(|number| format!("reason_{number}")));
-    header.extend(["explanation", "reference", "objective", "difficulty", "shuffle"].map(str::to_owned));
+    header.extend(["explanation", "reference", "objective", "difficulty", "shuffle", "format"].map(str::to_owned));
     let mut losses = Vec::new();
     add(&mut rows, &header);
     for item in by_section(items).into_iter().flat_map(|(_, items)| items) {
         add(&mut rows, &row(item, most));
-        let shown = pictures::of_item(item).len();
-        if shown > 0 {
-            let what = if shown == 1 { "its picture" } else { "its pictures" };
-            losses.push(Loss::new(item, format!("CSV carries no pictures: {what} can't be shown.")));
-        }
+        losses.extend(pictures::lost(item, "CSV"));
     }
     let bytes = rows.into_inner().expect("rows in memory can be written");
     Written { bytes, ending: "csv", media_type: "text/csv; charset=utf-8", losses }
@@ -47,7 +43,7 @@ fn row(item: &Item, most: usize) -> Vec<String> {
     row.push(keys.join(", "));
     row.extend(padded(&solution.reasons));
     row.extend([&solution.explanation, &solution.reference, &solution.objective].map(|text| harmless(text)));
-    row.extend([difficulty.to_owned(), if question.shuffle { "yes" } else { "no" }.to_owned()]);
+    row.extend([difficulty.to_owned(), if question.shuffle { "yes" } else { "no" }.to_owned(), "markdown".to_owned()]);
     row
 }
 
@@ -58,9 +54,10 @@ fn letter(index: usize) -> String {
 /// A cell that no spreadsheet takes for a formula: one that would be begins with an apostrophe, which our reader takes off again. One
 /// that begins so already gets another.
 fn harmless(text: &str) -> String {
+    let text = pictures::described(text);
     match text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
-        false => text.to_owned(),
+        false => text,
     }
 }
 

@@ -17,11 +17,7 @@ pub(super) fn write(items: &[Item]) -> Written {
             if !item.question.shuffle {
                 losses.push(Loss::new(item, "GIFT has no word for options that keep their order: they are shuffled."));
             }
-            let shown = pictures::of_item(item).len();
-            if shown > 0 {
-                let what = if shown == 1 { "its picture" } else { "its pictures" };
-                losses.push(Loss::new(item, format!("GIFT carries no pictures: {what} can't be shown.")));
-            }
+            losses.extend(pictures::lost(item, "GIFT"));
         }
     }
     Written { bytes: gift.into_bytes(), ending: "gift.txt", media_type: "text/plain; charset=utf-8", losses }
@@ -65,6 +61,7 @@ fn one_line(text: &str) -> String {
 
 /// The text as GIFT reads it back: on one line, since an empty one would end the item.
 fn escape(text: &str) -> String {
+    let text = pictures::described(text);
     let mut out = String::with_capacity(text.len() + 8);
     for character in text.chars() {
         match character {

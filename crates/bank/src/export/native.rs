@@ -2,7 +2,7 @@
 
 use super::names::{Unique, slug};
 use super::zip::Archive;
-use super::{Loss, Pictures, Written, by_section, native_item, pictures};
+use super::{Pictures, Written, by_section, native_item, pictures};
 use invigil_exam::Item;
 use std::collections::BTreeSet;
 

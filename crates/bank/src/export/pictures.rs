@@ -41,6 +41,32 @@ pub(super) fn readdress(markdown: &str, address: impl Fn(&str) -> String) -> Str
     text
 }
 
+/// The text with each picture's description in its place, for formats that carry none.
+pub(super) fn described(markdown: &str) -> String {
+    let mut text = markdown.to_owned();
+    for name in names(markdown) {
+        let address = format!("]({FOLDER}{name}");
+        while let Some(end) = text.find(&address) {
+            let Some(start) = text[..end].rfind("![") else { break };
+            let Some(close) = text[end..].find(')') else { break };
+            let alt = text[start + 2..end].to_owned();
+            let shown = if alt.is_empty() { "(picture)".to_owned() } else { format!("(picture: {alt})") };
+            text.replace_range(start..=end + close, &shown);
+        }
+    }
+    text
+}
+
+/// What losing its pictures means for an item; none where it has none.
+pub(super) fn lost(item: &Item, format: &str) -> Option<Loss> {
+    let what = match of_item(item).len() {
+        0 => return None,
+        1 => "picture: its description stands in its place",
+        _ => "pictures: their descriptions stand in their places",
+    };
+    Some(Loss::new(item, format!("{format} carries no {what}.")))
+}
+
 /// Names are ours, so that nothing else gets into an archive's paths.
 fn is_name(name: &str) -> bool {
     name.split_once('.').is_some_and(|(stem, ending)| {

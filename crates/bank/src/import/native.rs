@@ -33,7 +33,7 @@ pub(crate) fn read_file(source: &Source, collector: &mut Collector<'_>) {
 pub(crate) fn read_package(package: &Package, collector: &mut Collector<'_>) {
     collector.set_format(Format::Native);
     let mut proofs = 0;
-    for path in package.paths() {
+    for path in package.names() {
         if collector.full() {
             break;
         }
