@@ -11,6 +11,7 @@ use crate::Place;
 use crate::body;
 use crate::document::blocks;
 use crate::fields;
+use crate::folder::FOR_READERS;
 use crate::front_matter;
 use crate::item_parts::{Parts, items};
 use crate::markdown::{Frame, check};
@@ -18,9 +19,6 @@ use crate::options;
 use crate::problem::{Findings, Problem, Severity};
 use crate::source::Source;
 use comrak::Arena;
-
-/// Files of a package that may be about the bank instead of of it.
-const FOR_READERS: [&str; 3] = ["README.md", "FORMAT.md", "EXPORT.md"];
 
 /// Reads one items file.
 pub(crate) fn read_file(source: &Source, collector: &mut Collector<'_>) {
