@@ -74,11 +74,6 @@ fn is_name(name: &str) -> bool {
     })
 }
 
-/// A picture's media type.
-pub(super) fn media_type(name: &str) -> &'static str {
-    if name.ends_with(".png") { "image/png" } else { "image/jpeg" }
-}
-
 /// A loss for each item that shows a picture of which there are no bytes.
 pub(super) fn gone<'a>(items: &'a [Item], gone: &'a BTreeSet<String>) -> impl Iterator<Item = Loss> + 'a {
     let showing = items.iter().filter(|_| !gone.is_empty());
