@@ -5,6 +5,7 @@ use super::xml::{base64, cdata, escape};
 use super::{Loss, Pictures, Written, by_section, fractions, html, pictures};
 use crate::carried::solution;
 use invigil_exam::{Item, ItemKind};
+use std::collections::BTreeSet;
 
 /// What Moodle's database holds of an id number.
 const MAX_ID_NUMBER: usize = 100;
@@ -30,7 +31,7 @@ pub(super) fn write(items: &[Item], pictures: &Pictures<'_>) -> Written {
 
 fn question(xml: &mut String, item: &Item, pictures: &Pictures<'_>, losses: &mut Vec<Loss>) {
     let (question, solution) = (&item.question, &item.solution);
-    let mut missing = Vec::new();
+    let mut missing = BTreeSet::new();
     let mut text = |element: &str, markdown: &str| field(element, markdown, pictures, &mut missing);
     let name = escape(&item.id);
     line(xml, "  <question type=\"multichoice\">");
@@ -68,12 +69,12 @@ fn line(xml: &mut String, text: &str) {
     xml.push('\n');
 }
 
-fn field(element: &str, markdown: &str, pictures: &Pictures<'_>, missing: &mut Vec<String>) -> String {
+fn field(element: &str, markdown: &str, pictures: &Pictures<'_>, missing: &mut BTreeSet<String>) -> String {
     format!("<{element} format=\"html\">{}</{element}>", inner(markdown, pictures, missing))
 }
 
 /// The text and the files that it shows.
-fn inner(markdown: &str, pictures: &Pictures<'_>, missing: &mut Vec<String>) -> String {
+fn inner(markdown: &str, pictures: &Pictures<'_>, missing: &mut BTreeSet<String>) -> String {
     let shown = pictures::readdress(markdown, |name| format!("@@PLUGINFILE@@/{name}"));
     let mut out = format!("<text>{}</text>", if shown.is_empty() { String::new() } else { cdata(&html::of(&shown)) });
     for name in pictures::names(markdown) {
@@ -82,7 +83,7 @@ fn inner(markdown: &str, pictures: &Pictures<'_>, missing: &mut Vec<String>) -> 
                 let file = format!("<file name=\"{name}\" path=\"/\" encoding=\"base64\">{}</file>", base64(&bytes));
                 out.push_str(&file);
             }
-            None => missing.push(name),
+            None => drop(missing.insert(name)),
         }
     }
     out

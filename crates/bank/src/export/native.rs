@@ -18,7 +18,7 @@ pub(super) fn write(title: &str, items: &[Item], find: &Pictures<'_>) -> Written
             let mut text = head(certification, section, title);
             for item in items {
                 text.push('\n');
-                text.push_str(&native_item::write(item, &mut losses));
+                text.push_str(&native_item::write(item));
                 shown.extend(pictures::of_item(item).into_iter().map(|name| (folder.clone(), name)));
             }
             files.push((format!("{path}.md"), text));

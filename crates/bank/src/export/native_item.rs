@@ -1,6 +1,5 @@
 //! One item in our own Markdown.
 
-use super::Loss;
 use crate::markdown::parse;
 use comrak::nodes::{ListType, NodeValue};
 use comrak::{Arena, Node};
@@ -9,28 +8,18 @@ use invigil_exam::{Difficulty, Item};
 /// The marks of lists, the usual one first.
 const BULLETS: [u8; 3] = *b"-*+";
 
-pub(super) fn write(item: &Item, losses: &mut Vec<Loss>) -> String {
+pub(super) fn write(item: &Item) -> String {
     let (question, solution) = (&item.question, &item.solution);
-    let mut lowered = false;
-    let mut text = |markdown: &str| lower_headings(markdown, &mut lowered);
-    let (stem, explanation, reference) =
-        (text(&question.stem), text(&solution.explanation), text(&solution.reference));
-    if lowered {
-        losses.push(Loss::new(
-            item,
-            "Its headings are of the fourth level now: those above are what the format itself is made of.",
-        ));
-    }
     // Lists with the same mark would be one list, whatever stands between them in our eyes.
-    let (first, last) = lists(&stem);
+    let (first, last) = lists(&question.stem);
     let bullet = |taken: Option<u8>| BULLETS.into_iter().find(|&b| Some(b) != taken).map_or('-', char::from);
     let mut out = heading(&item.id);
     out.push_str(&fields(item, bullet(first)));
-    out.push_str(&format!("\n{stem}\n\n"));
+    out.push_str(&format!("\n{}\n\n", question.stem));
     for (index, (option, reason)) in question.options.iter().zip(&solution.reasons).enumerate() {
         write_option(&mut out, bullet(last), solution.keys.has(index), option, reason);
     }
-    for (name, text) in [("Explanation", explanation), ("Reference", reference)] {
+    for (name, text) in [("Explanation", &solution.explanation), ("Reference", &solution.reference)] {
         if !text.is_empty() {
             out.push_str(&format!("\n### {name}\n\n{text}\n"));
         }
@@ -101,25 +90,4 @@ fn lists(markdown: &str) -> (Option<u8>, Option<u8>) {
     };
     let root = parse(&arena, markdown);
     (bullet(root.first_child()), bullet(root.last_child()))
-}
-
-/// The text with its headings at the fourth level at least, where they can't be taken for the format's own.
-fn lower_headings(markdown: &str, lowered: &mut bool) -> String {
-    if !markdown.contains('#') {
-        return markdown.to_owned();
-    }
-    let arena = Arena::new();
-    let mut lines: Vec<String> = markdown.split('\n').map(str::to_owned).collect();
-    for node in parse(&arena, markdown).children() {
-        let data = node.data();
-        if let NodeValue::Heading(heading) = &data.value
-            && !heading.setext
-            && heading.level < 4
-            && let Some(line) = lines.get_mut(data.sourcepos.start.line.saturating_sub(1))
-        {
-            *line = format!("####{}", line.trim_start().trim_start_matches('#'));
-            *lowered = true;
-        }
-    }
-    lines.join("\n")
 }

@@ -45,7 +45,7 @@ fn what_an_item_has_is_kept() {
     let item = &reading.items[0].item;
     assert_eq!((item.section.as_str(), item.certification.as_str(), item.topic.as_str()), ("Über alles", "", ""));
     assert_eq!(item.question.stem, "Which?\n\n```rust\nfn a() {}\n```");
-    assert_eq!(item.question.options, ["a\n\n1. b\n2. c", "d", "> quoted"]);
+    assert_eq!(item.question.options, ["a\\\n1\\. b\\\n2\\. c", "d", "quoted"]);
     assert_eq!(item.solution.reasons, ["", "Since\nso.", "No."]);
     assert_eq!((item.solution.reference.as_str(), item.solution.objective.as_str()), ("Some page", "Know"));
     assert!(!item.question.shuffle && item.solution.difficulty == Difficulty::Easy);
@@ -99,14 +99,13 @@ fn markdown_of_all_kinds_goes_out_and_comes_back() {
         "* one\n* two",
         "1. one\n2. two",
         "> quoted\n\nWhich?",
-        "#### Heading\n\nWhich?",
-        "Which?\n\n    indented\n      code",
         "a  \nb\\\nc",
         "~~~python file=x.py\n## no heading\n~~~\n\nWhich?",
         "| a |\n|---|\n| b |",
         "Which?\n\n---\n\nWell?",
     ];
-    let options = ["- a\n- b", "> quote", "1) a\n\n   b", "a\nb", "```text\n\n x\n```\n\nand more", "| a |\n|---|", "[x] (y)", "#### a"];
+    let texts = ["- a\n- b", "> quote", "1) a\n\n   b", "a\n\n> b", "| a |\n|---|\n| - b |", "- [x] (y)", "a\n\n```text\n\n x\n```"];
+    let options = ["a\nb", "```text\n\n x\n```", "[x] (y)", "[ ] z", "\\- a", "1\\. b\\\n2\\. c", "(a) `b`", "\\> c", "---a"];
     let mut items: Vec<Item> = stems
         .iter()
         .enumerate()
@@ -120,8 +119,14 @@ fn markdown_of_all_kinds_goes_out_and_comes_back() {
         let mut item = bare(&format!("option-{index}"));
         item.question.options[0] = (*option).to_owned();
         item.question.options[6] = format!("last {option}");
-        item.solution.reasons[6] = (*option).to_owned();
-        item.solution.explanation = (*option).to_owned();
+        items.push(item);
+    }
+    for (index, text) in texts.iter().enumerate() {
+        let mut item = bare(&format!("text-{index}"));
+        item.solution.reasons[0] = (*text).to_owned();
+        item.solution.reasons[6] = (*text).to_owned();
+        item.solution.explanation = (*text).to_owned();
+        item.solution.reference = (*text).to_owned();
         items.push(item);
     }
     for item in items {
