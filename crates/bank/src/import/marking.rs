@@ -16,6 +16,8 @@ const OPTIONS: usize = 200;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outcome {
     pub(super) score: f64,
+    /// The same before it is held within bounds.
+    pub(super) sum: f64,
     /// The feedback that is shown, by its identifiers.
     pub(super) shown: BTreeSet<String>,
 }
@@ -46,15 +48,15 @@ pub(super) fn mark(
     }
     let none = outcome(&vec![false; options])?.score;
     let alone: Vec<Outcome> = (0..options).map(|option| outcome(&only(options, option))).collect::<Result<_, _>>()?;
-    let gains: Vec<f64> = alone.iter().map(|outcome| outcome.score).collect();
     if multiple {
-        several(options, likely, none, alone, &gains, outcome)
+        several(options, likely, none, alone, outcome)
     } else {
-        single(none, alone, &gains)
+        single(none, alone)
     }
 }
 
-fn single(none: f64, alone: Vec<Outcome>, gains: &[f64]) -> Result<Marked, String> {
+fn single(none: f64, alone: Vec<Outcome>) -> Result<Marked, String> {
+    let gains: Vec<f64> = alone.iter().map(|outcome| outcome.score).collect();
     let best = gains.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if !gains.iter().any(|&gain| gain > none && gain > 0.0) {
         return Err("no option gives marks, so there is no key".into());
@@ -64,11 +66,11 @@ fn single(none: f64, alone: Vec<Outcome>, gains: &[f64]) -> Result<Marked, Strin
     if count > 1 {
         return Err(format!(
             "{count} options give full marks each by itself, though only one may be chosen; the marks in the order of the options are {}",
-            list(gains)
+            list(&alone)
         ));
     }
-    let partial = gains.iter().any(|&gain| !same(gain, best) && !same(gain, none) && !same(gain, 0.0));
-    let notes = partial.then(|| weights::part_marks("only the key counts", &list(gains)));
+    let partial = alone.iter().any(|one| !same(one.score, best) && (!same(one.sum, none) && !same(one.sum, 0.0)));
+    let notes = partial.then(|| weights::part_marks("only the key counts", &list(&alone)));
     let right = keys.iter().position(|&key| key).and_then(|key| alone.get(key)).cloned().unwrap_or_default();
     Ok(Marked { keys, notes: notes.into_iter().collect(), alone, right })
 }
@@ -78,10 +80,9 @@ fn several(
     likely: &[Vec<bool>],
     none: f64,
     alone: Vec<Outcome>,
-    gains: &[f64],
     outcome: impl Fn(&[bool]) -> Result<Outcome, String>,
 ) -> Result<Marked, String> {
-    let mut candidates: Vec<Vec<bool>> = vec![gains.iter().map(|&gain| gain > none).collect()];
+    let mut candidates: Vec<Vec<bool>> = vec![alone.iter().map(|one| one.sum > none && one.sum > 0.0).collect()];
     candidates.extend(likely.iter().filter(|set| set.len() == options).cloned());
     candidates.retain(|set| set.contains(&true));
     candidates.sort();
@@ -100,7 +101,7 @@ fn several(
     scored.sort_by_key(|(set, _)| set.iter().filter(|&&key| key).count());
     let (keys, right) = scored.swap_remove(0);
     if let Some((_, _)) = scored.iter().find(|(set, _)| keys.iter().zip(set).any(|(&key, &other)| key && !other)) {
-        return Err("different choices give full marks".into());
+        return Err(format!("different choices give full marks ({}); the marks in the order of the options are {}", weights::number(best), list(&alone)));
     }
     let mut free = false;
     for option in 0..options {
@@ -108,20 +109,20 @@ fn several(
         other[option] = !other[option];
         let score = outcome(&other)?.score;
         if score > best && !same(score, best) {
-            return Err(format!("which choice gets full marks is unclear; the marks in the order of the options are {}", list(gains)));
+            return Err(format!("which choice gets full marks is unclear; the marks in the order of the options are {}", list(&alone)));
         }
         if same(score, best) && keys[option] {
             return Err(format!(
-                "full marks don't take all of the right options; the marks in the order of the options are {}",
-                list(gains)
+                "full marks ({}) don't take all of the right options; the marks in the order of the options are {}",
+                weights::number(best),
+                list(&alone)
             ));
         }
         free |= same(score, best);
     }
     let mut notes = Vec::new();
-    let partial = gains.iter().any(|&gain| !same(gain, none) && !same(gain, best));
-    if partial {
-        notes.push(weights::part_marks("choosing all keys and nothing else counts", &list(gains)));
+    if alone.iter().any(|one| !same(one.sum, none) && !same(one.sum, best)) {
+        notes.push(weights::part_marks("choosing all keys and nothing else counts", &list(&alone)));
     }
     if free {
         notes.push("In the file a wrong option chosen beside all keys costs nothing; here it makes the answer wrong.".into());
@@ -192,6 +193,6 @@ fn same(a: f64, b: f64) -> bool {
     (a - b).abs() < 1e-6
 }
 
-fn list(scores: &[f64]) -> String {
-    scores.iter().map(|&score| weights::number(score)).collect::<Vec<_>>().join(", ")
+fn list(alone: &[Outcome]) -> String {
+    alone.iter().map(|one| weights::number(one.sum)).collect::<Vec<_>>().join(", ")
 }

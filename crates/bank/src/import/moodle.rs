@@ -30,7 +30,11 @@ pub(crate) fn read(source: &Source, collector: &mut Collector<'_>) {
             return;
         }
     }
+    xml.finish(collector);
     quiz.finish(collector);
+    if quiz.read == 0 {
+        collector.refuse(format!("{}: the file is Moodle XML, but holds no questions.", source.file));
+    }
 }
 
 /// What is known while the questions go by.
@@ -146,7 +150,10 @@ impl Quiz {
         }
         let hints = question.children("hint").count();
         if hints > 0 {
-            item.notes.push(format!("Its {hints} hints for further tries aren't carried over.").replace("Its 1 hints for further tries aren't", "Its hint for a further try isn't"));
+            item.notes.push(match hints {
+                1 => "Its hint for a further try isn't carried over.".into(),
+                hints => format!("Its {hints} hints for further tries aren't carried over."),
+            });
         }
         let tags: Vec<String> = question.descendants("tag").into_iter().map(texts::bare).filter(|tag| !tag.is_empty()).collect();
         if !tags.is_empty() {

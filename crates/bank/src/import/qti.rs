@@ -40,7 +40,7 @@ pub(crate) fn read(source: &Source, collector: &mut Collector<'_>) {
     } else if document.read == 0 {
         let file = &source.file;
         collector.refuse(match document.references {
-            0 => format!("{file}: the file is QTI, but holds no items."),
+            0 => format!("{file}: the file's root element is `<{}>`, and it holds no items of QTI.", document.root),
             more => format!("{file}: this is a test that refers to {more} items in files of their own. Upload the whole package, a zip with its imsmanifest.xml."),
         });
     }
@@ -60,11 +60,13 @@ pub(super) struct Document<'p> {
     pub(super) read: usize,
     /// How many items it refers to.
     references: usize,
+    /// The name of its root element.
+    root: String,
 }
 
 impl<'p> Document<'p> {
     pub(super) fn new(around: Surroundings<'p>) -> Document<'p> {
-        Document { around, read: 0, references: 0 }
+        Document { around, read: 0, references: 0, root: String::new() }
     }
 
     /// Reads the items of a file.
@@ -73,14 +75,15 @@ impl<'p> Document<'p> {
     /// The XML is broken; what stands before that place has been read.
     pub(super) fn read(&mut self, source: &Source, collector: &mut Collector<'_>) -> Result<(), Malformed> {
         let mut xml = Xml::new(source);
-        let mut rooted = false;
         while !collector.full() {
             match xml.step()? {
                 Step::Open(element) => {
-                    if !rooted && let Some(format) = version(&element) {
-                        collector.set_format(format);
+                    if self.root.is_empty() {
+                        self.root.clone_from(&element.name);
+                        if let Some(format) = version(&element) {
+                            collector.set_format(format);
+                        }
                     }
-                    rooted = true;
                     match element.name.as_str() {
                         "assessmentItem" => {
                             let item = xml.whole(element)?;
@@ -94,6 +97,7 @@ impl<'p> Document<'p> {
                 Step::End => break,
             }
         }
+        xml.finish(collector);
         Ok(())
     }
 
@@ -161,7 +165,7 @@ impl<'p> Document<'p> {
         if let Some(unknown) = processing.unknown(&idents) {
             return Ok(Made::Skipped(format!("its response processing uses `{unknown}`, which only its own system can do")));
         }
-        let marked = marking::mark(idents.len(), multiple, &declaration.likely(&idents), |chosen| processing.outcome(names(chosen)))?;
+        let marked = marking::mark(idents.len(), multiple, &processing.likely(&idents), |chosen| processing.outcome(names(chosen)))?;
         agree(&declaration, &marked.keys, &idents)?;
         limit(interaction, &marked.keys, &mut made)?;
         let texts: BTreeMap<String, Text> = feedback.into_iter().map(|feedback| (feedback.key, feedback.text)).collect();

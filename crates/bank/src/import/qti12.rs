@@ -88,6 +88,7 @@ impl Document {
                 Step::End => break,
             }
         }
+        xml.finish(collector);
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use super::package::Package;
 use super::reading::Format;
 use super::xml::{Element, Malformed, Step, Xml};
 use super::{qti, qti12, xml_html};
-use crate::Place;
+use crate::{Place, Problem};
 use crate::source::Source;
 use manifest::Resource;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ pub(crate) fn read(package: &Package, collector: &mut Collector<'_>) {
     }
     reader.forgotten(collector);
     if reader.read == 0 && reader.gone.is_empty() {
-        collector.refuse("The package holds no items of QTI 1.2, 2.1, 2.2 or 3.0.");
+        collector.refuse("The package holds no items of QTI 1.2, 2.1, 2.2 or 3.0: its manifest names none, and no file in it is one.");
     }
 }
 
@@ -100,7 +100,9 @@ impl Reader<'_> {
                     Some(whole) if path.ends_with("/assessment_qti.xml") => {
                         self.done.insert(path.to_owned());
                         self.file(&whole, "", collector);
+                        collector.note("Canvas keeps each quiz twice: in full, and as far as a Common Cartridge can hold it. The full ones are read.");
                     }
+                    _ if resource.is_qti() && Some(path) == resource.paths().next() => self.other(path, collector),
                     _ => self.file(path, "", collector),
                 }
             } else if resource.is_qti() && Some(path) == resource.paths().next() {
@@ -114,6 +116,34 @@ impl Reader<'_> {
             let reason = "The manifest names no file for it.";
             collector.fail(resource.place.clone(), &resource.id, "manifest entry", reason);
         }
+    }
+
+    /// Reads a file that has to hold items, whatever it looks like.
+    fn other(&mut self, path: &str, collector: &mut Collector<'_>) {
+        if self.roots.contains_key(path) || self.done.contains(path) {
+            return self.file(path, "", collector);
+        }
+        self.done.insert(path.to_owned());
+        let Some(bytes) = self.package.get(path) else { return };
+        let source = match Source::new(path, bytes) {
+            Ok(source) => source,
+            Err(problem) => return self.not_utf8(*problem, collector),
+        };
+        match Xml::new(&source).step() {
+            Ok(Step::Open(root)) => {
+                self.read += 1;
+                let place = source.place(source.spot_at(root.at));
+                let reason = format!("The manifest says that it holds items, but its root element is `<{}>`.", root.name);
+                collector.fail(place, "", "XML", reason);
+            }
+            Ok(_) => {}
+            Err(malformed) => self.broken(malformed, &source, collector),
+        }
+    }
+
+    fn not_utf8(&mut self, problem: Problem, collector: &mut Collector<'_>) {
+        self.read += 1;
+        collector.fail(problem.place, "", "XML", "The file isn't UTF-8 from this place on. Save it in the encoding UTF-8.");
     }
 
     /// What the manifest doesn't name.
@@ -155,10 +185,7 @@ impl Reader<'_> {
         let Some(bytes) = self.package.get(path) else { return };
         let source = match Source::new(path, bytes) {
             Ok(source) => source,
-            Err(problem) => {
-                self.read += 1;
-                return collector.fail(problem.place, "", "XML", format!("The file isn't UTF-8: {}.", problem.help));
-            }
+            Err(problem) => return self.not_utf8(*problem, collector),
         };
         let (folder, _) = path.rsplit_once('/').unwrap_or(("", path));
         let folder = folder.to_owned();

@@ -157,6 +157,8 @@ pub(super) struct Xml<'s> {
     /// Where the elements begin that are open.
     open: Vec<(String, usize)>,
     rooted: bool,
+    /// Another encoding than UTF-8 that the text says it is in.
+    encoding: Option<String>,
 }
 
 impl<'s> Xml<'s> {
@@ -165,7 +167,7 @@ impl<'s> Xml<'s> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = true;
-        Xml { source, reader, open: Vec::new(), rooted: false }
+        Xml { source, reader, open: Vec::new(), rooted: false, encoding: None }
     }
 
     pub(super) fn place(&self, at: usize) -> Place {
@@ -249,7 +251,7 @@ impl<'s> Xml<'s> {
                 }
                 Event::CData(_) => return self.malformed(at, "there is text outside the root element"),
                 Event::GeneralRef(reference) => return self.resolve(&reference, at).map(Some),
-                Event::Decl(declaration) => self.check_encoding(&declaration, at)?,
+                Event::Decl(declaration) => self.encoding(&declaration),
                 Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {}
                 Event::Eof => {
                     return match self.open.last() {
@@ -279,7 +281,11 @@ impl<'s> Xml<'s> {
             }
             let attribute = match attribute {
                 Ok(attribute) => attribute,
-                Err(error) => return self.malformed(at, format!("in `<{name}>`: {error}")),
+                Err(error) => {
+                    let error = error.to_string();
+                    let error = error.split_once(": ").map_or(error.as_str(), |(_, what)| what);
+                    return self.malformed(at, format!("in `<{name}>`, {error}"));
+                }
             };
             let full = attribute.key.into_inner();
             let value = match unescape_with(&attribute.value, resolve_html5_entity) {
@@ -315,13 +321,21 @@ impl<'s> Xml<'s> {
         }
     }
 
-    fn check_encoding(&self, declaration: &BytesDecl<'_>, at: usize) -> Result<(), Malformed> {
-        let Some(Ok(encoding)) = declaration.encoding() else { return Ok(()) };
-        let known = encoding.to_ascii_lowercase();
-        if matches!(known.as_str(), "utf-8" | "utf8") || self.source.text().is_ascii() {
-            return Ok(());
+    /// What it says of its encoding. Bytes that are UTF-8 are UTF-8, whatever it says.
+    fn encoding(&mut self, declaration: &BytesDecl<'_>) {
+        if let Some(Ok(encoding)) = declaration.encoding()
+            && !matches!(encoding.to_ascii_lowercase().as_str(), "utf-8" | "utf8" | "us-ascii" | "ascii")
+            && !self.source.text().is_ascii()
+        {
+            self.encoding = Some(encoding.chars().take(40).collect());
         }
-        self.malformed(at, format!("the file says that it is {encoding}; save it as UTF-8 and say so in its first line"))
+    }
+
+    /// Tells what was noticed on the way.
+    pub(super) fn finish(&self, collector: &mut Collector<'_>) {
+        if let Some(encoding) = &self.encoding {
+            collector.note(format!("`{}` says that it is {encoding}, but it is UTF-8 and was read as that.", self.source.file));
+        }
     }
 }
 

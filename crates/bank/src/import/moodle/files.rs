@@ -90,8 +90,7 @@ impl Files {
 }
 
 fn decoded(name: &str, element: &Element) -> Result<Vec<u8>, String> {
-    base64::decode(&element.text())
-        .map_err(|other| format!("the file `{name}` isn't base64: it holds the character {other:?}"))
+    base64::decode(&element.text()).ok_or_else(|| format!("the file `{name}` isn't written in base64"))
 }
 
 /// The text with another address, wherever it stands whole; `?time=…` behind it goes.

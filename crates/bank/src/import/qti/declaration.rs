@@ -80,9 +80,14 @@ impl Mapping {
         self.entries.iter().find(|(own, _)| own == ident).map_or(self.default, |(_, mark)| *mark)
     }
 
+    /// The marks of the chosen options, before bounds are held against them.
+    pub(super) fn sum(&self, chosen: &[String]) -> f64 {
+        chosen.iter().map(|ident| self.mark(ident)).sum()
+    }
+
     /// The marks of a whole answer.
     pub(super) fn marks(&self, chosen: &[String]) -> f64 {
-        let sum: f64 = chosen.iter().map(|ident| self.mark(ident)).sum();
+        let sum = self.sum(chosen);
         let sum = self.lower.map_or(sum, |lower| sum.max(lower));
         self.upper.map_or(sum, |upper| sum.min(upper))
     }

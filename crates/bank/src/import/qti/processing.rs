@@ -91,6 +91,21 @@ impl<'i> Processing<'i> {
         }
     }
 
+    /// The sets of choices that are named as right somewhere.
+    pub(super) fn likely(&self, idents: &[&str]) -> Vec<Vec<bool>> {
+        let mut likely = self.declaration.likely(idents);
+        if let Rules::Written(processing) = self.rules {
+            let mut branches = processing.descendants("responseIf");
+            branches.extend(processing.descendants("responseElseIf"));
+            for branch in branches.into_iter().filter(|branch| self.sets_score(branch)) {
+                let mut compared = Vec::new();
+                self.compared(branch, &mut compared);
+                likely.push(idents.iter().map(|ident| compared.iter().any(|own| own == ident)).collect());
+            }
+        }
+        likely
+    }
+
     fn sets_score(&self, branch: &Element) -> bool {
         branch.children("setOutcomeValue").any(|set| set.word("identifier") == self.score)
     }
@@ -127,6 +142,7 @@ impl<'i> Processing<'i> {
         let mut variables = self.outcomes.clone();
         variables.insert(self.response.to_owned(), words(chosen.clone()));
         let mut scope = Scope { variables, response: self.response, declaration: self.declaration };
+        let mut sum = None;
         let score = match self.rules {
             Rules::Match => self.right(&chosen),
             Rules::Declared(feedback) if !self.declaration.correct.is_empty() => {
@@ -135,7 +151,10 @@ impl<'i> Processing<'i> {
                 }
                 self.right(&chosen)
             }
-            Rules::Map | Rules::Declared(_) => self.declaration.mapping.as_ref().map_or(0.0, |mapping| mapping.marks(&chosen)),
+            Rules::Map | Rules::Declared(_) => {
+                sum = self.declaration.mapping.as_ref().map(|mapping| mapping.sum(&chosen));
+                self.declaration.mapping.as_ref().map_or(0.0, |mapping| mapping.marks(&chosen))
+            }
             Rules::Written(processing) => {
                 run(processing, &mut scope)?;
                 match scope.variables.get(&self.score) {
@@ -149,7 +168,7 @@ impl<'i> Processing<'i> {
             _ => feedback.hides,
         };
         let shown = self.feedback.iter().filter(is).map(|feedback| feedback.key.clone()).collect();
-        Ok(Outcome { score, shown })
+        Ok(Outcome { score, sum: sum.unwrap_or(score), shown })
     }
 
     fn right(&self, chosen: &[String]) -> f64 {

@@ -200,8 +200,9 @@ impl Conditions {
                 GoesOn::No => break,
             }
         }
+        let sum = score;
         let score = self.lowest.map_or(score, |lowest| score.max(lowest));
-        Outcome { score: self.highest.map_or(score, |highest| score.min(highest)), shown }
+        Outcome { score: self.highest.map_or(score, |highest| score.min(highest)), sum, shown }
     }
 }
 
