@@ -65,12 +65,12 @@ fn single(none: f64, alone: Vec<Outcome>) -> Result<Marked, String> {
     let count = keys.iter().filter(|&&key| key).count();
     if count > 1 {
         return Err(format!(
-            "{count} options give full marks each by itself, though only one may be chosen; the marks in the order of the options are {}",
+            "{count} options give full marks each by itself, though only one may be chosen{}",
             list(&alone)
         ));
     }
     let partial = alone.iter().any(|one| !same(one.score, best) && (!same(one.sum, none) && !same(one.sum, 0.0)));
-    let notes = partial.then(|| weights::part_marks("only the key counts", &list(&alone)));
+    let notes = partial.then(|| weights::part_marks("only the key counts", &numbers(&alone)));
     let right = keys.iter().position(|&key| key).and_then(|key| alone.get(key)).cloned().unwrap_or_default();
     Ok(Marked { keys, notes: notes.into_iter().collect(), alone, right })
 }
@@ -101,7 +101,7 @@ fn several(
     scored.sort_by_key(|(set, _)| set.iter().filter(|&&key| key).count());
     let (keys, right) = scored.swap_remove(0);
     if let Some((_, _)) = scored.iter().find(|(set, _)| keys.iter().zip(set).any(|(&key, &other)| key && !other)) {
-        return Err(format!("different choices give full marks ({}); the marks in the order of the options are {}", weights::number(best), list(&alone)));
+        return Err(format!("different choices give full marks ({}){}", weights::number(best), list(&alone)));
     }
     let mut free = false;
     for option in 0..options {
@@ -109,11 +109,11 @@ fn several(
         other[option] = !other[option];
         let score = outcome(&other)?.score;
         if score > best && !same(score, best) {
-            return Err(format!("which choice gets full marks is unclear; the marks in the order of the options are {}", list(&alone)));
+            return Err(format!("which choice gets full marks is unclear{}", list(&alone)));
         }
         if same(score, best) && keys[option] {
             return Err(format!(
-                "full marks ({}) don't take all of the right options; the marks in the order of the options are {}",
+                "full marks ({}) don't take all of the right options{}",
                 weights::number(best),
                 list(&alone)
             ));
@@ -122,7 +122,7 @@ fn several(
     }
     let mut notes = Vec::new();
     if alone.iter().any(|one| !same(one.sum, none) && !same(one.sum, best)) {
-        notes.push(weights::part_marks("choosing all keys and nothing else counts", &list(&alone)));
+        notes.push(weights::part_marks("choosing all keys and nothing else counts", &numbers(&alone)));
     }
     if free {
         notes.push("In the file a wrong option chosen beside all keys costs nothing; here it makes the answer wrong.".into());
@@ -193,6 +193,14 @@ fn same(a: f64, b: f64) -> bool {
     (a - b).abs() < 1e-6
 }
 
+/// What each option chosen alone brings, as the end of a sentence; nothing where that says nothing.
 fn list(alone: &[Outcome]) -> String {
+    match alone.iter().any(|one| !same(one.sum, 0.0)) {
+        true => format!("; the marks in the order of the options are {}", numbers(alone)),
+        false => String::new(),
+    }
+}
+
+fn numbers(alone: &[Outcome]) -> String {
     alone.iter().map(|one| weights::number(one.sum)).collect::<Vec<_>>().join(", ")
 }

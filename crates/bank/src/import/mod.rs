@@ -151,6 +151,3 @@ fn read_package(
     }
     collector.finish()
 }
-
-#[cfg(test)]
-mod corpora_local;

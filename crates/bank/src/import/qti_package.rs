@@ -5,7 +5,7 @@
 
 mod addresses;
 mod manifest;
-mod tests;
+mod outline;
 
 use super::collector::Collector;
 use super::package::Package;
@@ -77,7 +77,7 @@ impl Reader<'_> {
         }
         let alone = paths.len() == 1;
         for path in paths {
-            match tests::items(self.package, &path, alone) {
+            match outline::items(self.package, &path, alone) {
                 Ok(items) => {
                     for item in items {
                         if self.package.get(&item.path).is_none() {
