@@ -13,11 +13,13 @@ use super::reading::Format;
 use super::xml::{Element, Malformed, Step, Xml, sentence};
 use crate::Place;
 use crate::source::Source;
-use body::Body;
+use body::{Body, Feedback};
 use declaration::Declaration;
 use processing::Processing;
 use std::collections::BTreeMap;
 
+/// What our own exports are called as the tool that made them.
+const OWN: &str = "Invigil";
 /// What items begin with.
 pub(super) const BEGIN: [&str; 2] = ["<assessmentItem ", "<qti-assessment-item "];
 
@@ -103,8 +105,9 @@ impl<'p> Document<'p> {
 
     fn item(&mut self, item: &Element, place: Place, collector: &mut Collector<'_>) {
         self.read += 1;
-        let id = item.word("identifier").to_owned();
         let title = item.word("title").to_owned();
+        // Names of ours may be more than identifiers can hold.
+        let id = if item.word("toolName") == OWN { title.clone() } else { item.word("identifier").to_owned() };
         let label = if id.is_empty() { &title } else { &id }.clone();
         let (kind, interaction) = match interaction(item) {
             Ok(interaction) => ("choiceInteraction", interaction),
@@ -152,7 +155,8 @@ impl<'p> Document<'p> {
         shuffle(interaction, &choices, &mut made);
         let declaration = Declaration::of(declared);
         declaration.check(&idents)?;
-        let feedback = body.feedback(item);
+        let mut feedback = body.feedback(item);
+        let reasons = about_choices(item, &idents, &mut feedback);
         let processing = match Processing::of(item, response, &declaration, &feedback) {
             Ok(processing) => processing,
             Err(unknown) => return Ok(Made::Skipped(format!("its response processing (`{unknown}`) can only be done by its own system"))),
@@ -170,6 +174,10 @@ impl<'p> Document<'p> {
         limit(interaction, &marked.keys, &mut made)?;
         let texts: BTreeMap<String, Text> = feedback.into_iter().map(|feedback| (feedback.key, feedback.text)).collect();
         marked.give(&texts, &mut made);
+        for (index, reason) in reasons {
+            let option = &mut made.options[index].reason;
+            *option = marking::join(vec![std::mem::take(option), reason]);
+        }
         Ok(Made::Item(Box::new(made)))
     }
 
@@ -185,6 +193,17 @@ impl<'p> Document<'p> {
         }
         Ok(())
     }
+}
+
+/// Takes the feedback that is called as a choice is. Where a template marks the answers, nothing else says what it is about.
+fn about_choices(item: &Element, idents: &[&str], feedback: &mut Vec<Feedback>) -> Vec<(usize, Text)> {
+    if item.child("responseProcessing").is_none_or(|processing| processing.elements().next().is_some()) {
+        return Vec::new();
+    }
+    let choice = |feedback: &Feedback| idents.iter().position(|ident| *ident == feedback.identifier && !feedback.hides);
+    let taken = feedback.iter().filter_map(|feedback| Some((choice(feedback)?, feedback.text.clone()))).collect();
+    feedback.retain(|feedback| choice(feedback).is_none());
+    taken
 }
 
 /// What became of an item that isn't broken.

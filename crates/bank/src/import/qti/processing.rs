@@ -40,8 +40,11 @@ impl<'i> Processing<'i> {
         let mut outcomes = BTreeMap::new();
         for outcome in item.children("outcomeDeclaration") {
             let kind = outcome.word("baseType");
-            let value = match outcome.child("defaultValue").and_then(|default| default.child("value")) {
-                Some(value) => constant(kind, &value.trimmed()).unwrap_or(Value::Null),
+            let default: Vec<String> =
+                outcome.child("defaultValue").iter().flat_map(|default| default.children("value")).map(Element::trimmed).collect();
+            let value = match default.first() {
+                Some(_) if kind == "identifier" => words(default),
+                Some(value) => constant(kind, value).unwrap_or(Value::Null),
                 None if matches!(kind, "float" | "integer") && outcome.word("cardinality") == "single" => Value::Number(0.0),
                 None => Value::Null,
             };

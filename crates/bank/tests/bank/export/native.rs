@@ -118,7 +118,7 @@ fn markdown_of_all_kinds_goes_out_and_comes_back() {
     for (index, option) in options.iter().enumerate() {
         let mut item = bare(&format!("option-{index}"));
         item.question.options[0] = (*option).to_owned();
-        item.question.options[6] = format!("last {option}");
+        item.question.options[6] = format!("last: {}", option.replace('`', "'").replace('\n', " "));
         items.push(item);
     }
     for (index, text) in texts.iter().enumerate() {
