@@ -14,6 +14,7 @@ mod gift;
 mod jpeg;
 mod limits;
 mod making;
+mod marking;
 mod markup;
 mod moodle;
 mod naming;
@@ -27,7 +28,10 @@ pub(crate) mod raw;
 mod reading;
 mod recognise;
 mod section_path;
+mod weights;
 mod xlsx;
+mod xml;
+mod xml_html;
 
 pub use limits::Limits;
 pub use reading::{Format, Imported, LeftOut, Picture, Reading};
