@@ -8,7 +8,8 @@ const CONTEXTS: [&str; 5] = ["$course$", "$system$", "$cat$", "$category$", "$mo
 pub(crate) fn section(path: &str) -> String {
     let whole = path.split_whitespace().collect::<Vec<_>>().join(" ");
     let marked = whole.replace("//", "\u{0}");
-    let mut names: Vec<_> = marked.split('/').map(|name| name.replace('\u{0}', "/").trim().to_owned()).collect();
+    let mut names: Vec<_> =
+        marked.split('/').map(|name| name.replace('\u{0}', "/").trim().to_owned()).collect();
     if CONTEXTS.contains(&names[0].as_str()) {
         names.remove(0);
         if names.first().is_some_and(|name| name == "top") {

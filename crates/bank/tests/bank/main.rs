@@ -7,6 +7,8 @@ mod figures;
 mod folders;
 mod front_matter;
 mod headings;
+mod import;
+mod item_rules;
 mod markdown;
 mod options;
 mod proofs;

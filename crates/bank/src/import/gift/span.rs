@@ -152,7 +152,10 @@ mod tests {
 
     #[test]
     fn escapes_are_resolved_from_left_to_right() {
-        assert_eq!(whole(r"\: \# \= \{ \} \~ a\nb \\n \\\= \x \").string(), ": # = { } ~ a\nb \\n \\= \\x \\");
+        assert_eq!(
+            whole(r"\: \# \= \{ \} \~ a\nb \\n \\\= \x \").string(),
+            ": # = { } ~ a\nb \\n \\= \\x \\"
+        );
         let controls: Vec<_> = whole(r"\={ \\}").controls().map(|glyph| (glyph.at, glyph.char)).collect();
         assert_eq!(controls, [(2, '{'), (6, '}')]);
     }
