@@ -28,6 +28,7 @@ pub(crate) mod raw;
 mod reading;
 mod recognise;
 mod section_path;
+mod table;
 mod weights;
 mod xlsx;
 mod xml;

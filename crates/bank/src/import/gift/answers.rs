@@ -37,12 +37,12 @@ enum Kind {
 /// Moodle's order of asking decides which kind it is.
 fn kind(inner: Span<'_>) -> Kind {
     let Some(first) = inner.glyphs().next() else {
-        return Kind::Other("essay", "the braces are empty: an essay, which can't be marked here");
+        return Kind::Other("essay", "The braces are empty: an essay, which can't be marked here.");
     };
     if first.control && first.char == '#' {
         return Kind::Other(
             "numerical",
-            "a number is to be typed in; items here have options to choose from",
+            "A number is to be typed in; items here have options to choose from.",
         );
     }
     let (mut equals, mut arrow, mut dash) = (false, false, None);
@@ -55,14 +55,14 @@ fn kind(inner: Span<'_>) -> Kind {
         dash = (glyph.char == '-').then_some(glyph.at + 1);
     }
     if equals && arrow {
-        return Kind::Other("matching", "pairs are to be matched; items here have options to choose from");
+        return Kind::Other("matching", "Pairs are to be matched; items here have options to choose from.");
     }
     match until_hash(inner).0.string().trim() {
         "T" | "TRUE" => Kind::TrueFalse(true),
         "F" | "FALSE" => Kind::TrueFalse(false),
         _ => Kind::Other(
             "short answer",
-            "words are to be typed in; options that are wrong begin with ~, and true or false is written T or F",
+            "Words are to be typed in. Options that are wrong begin with ~, and true or false is written T or F.",
         ),
     }
 }

@@ -38,8 +38,8 @@ pub(super) fn read(inner: Span<'_>, markup: Markup, texts: &mut Texts) -> Result
     for (index, choice) in choices.iter().enumerate() {
         if choice.almost_weighted {
             notes.push(format!(
-                "option {} begins with %, but not with a weight as %50% is; it is kept as text",
-                label(index)
+                "Option {} begins with %, but not with a weight as %50% is; it is kept as text.",
+                index + 1
             ));
         }
     }
@@ -63,11 +63,11 @@ fn split(inner: Span<'_>) -> Result<Vec<Choice<'_>>, Trouble> {
     let kind = if separators().any(|glyph| glyph.char == '=') { SINGLE } else { MULTIPLE };
     let count = separators().count();
     if count > MAX_OPTIONS {
-        let reason = format!("it has {count} options; at most {MAX_OPTIONS} are possible");
+        let reason = format!("It has {count} options; at most {MAX_OPTIONS} are possible.");
         return Err(Trouble::broken(inner.start, kind, reason));
     }
     if separators().next().is_some_and(|first| first.at > inner.start) {
-        let reason = "a text stands before the first option; begin each option with = (right) or ~ (wrong)";
+        let reason = "A text stands before the first option. Begin each option with = (right) or ~ (wrong).";
         return Err(Trouble::broken(inner.start, kind, reason));
     }
     let starts: Vec<_> = separators().map(|glyph| (glyph.at, glyph.char == '=')).collect();
@@ -83,12 +83,12 @@ fn split(inner: Span<'_>) -> Result<Vec<Choice<'_>>, Trouble> {
         let almost_weighted = weight.is_none() && content.raw().starts_with('%');
         let (text, feedback) = until_hash(content);
         if text.is_blank() {
-            return Err(Trouble::broken(at, kind, format!("option {} is empty", label(index))));
+            return Err(Trouble::broken(at, kind, format!("Option {} is empty.", index + 1)));
         }
         choices.push(Choice { at, equals, weight, text, feedback, almost_weighted });
     }
     match choices.len() {
-        1 => Err(Trouble::broken(inner.start, kind, "it has only one option")),
+        1 => Err(Trouble::broken(inner.start, kind, "It has only one option.")),
         _ => Ok(choices),
     }
 }
@@ -101,26 +101,26 @@ fn single_keys(choices: &[Choice<'_>]) -> Result<Keys, Trouble> {
     let mut full = choices.iter().zip(&keys).filter(|(_, key)| **key).map(|(choice, _)| choice);
     let (Some(_), second) = (full.next(), full.next()) else {
         let at = choices.iter().find(|choice| choice.equals).map_or(choices[0].at, |choice| choice.at);
-        return Err(Trouble::broken(at, SINGLE, format!("no option is worth 100 %: {}", listed(choices))));
+        return Err(Trouble::broken(at, SINGLE, format!("No option is worth 100 %: {}.", listed(choices))));
     };
     if let Some(second) = second {
         let right = keys.iter().filter(|key| **key).count();
         let reason = format!(
-            "{right} options are worth 100 %, and one may be chosen; leave one key, or share 100 % among the keys by weights: {}",
+            "{right} options are worth 100 %, and only one may be chosen. Leave one key, or share 100 % among the keys by weights: {}.",
             listed(choices)
         );
         return Err(Trouble::broken(second.at, SINGLE, reason));
     }
     let partial = choices.iter().zip(&keys).any(|(choice, key)| !key && !choice.worth().is_zero());
     let note = partial
-        .then(|| format!("only the key gives points; the file's weights aren't kept: {}", listed(choices)));
+        .then(|| format!("Only the key gives points; the file's weights aren't kept: {}.", listed(choices)));
     Ok((keys, note))
 }
 
 fn multiple_keys(choices: &[Choice<'_>]) -> Result<Keys, Trouble> {
     let keys: Vec<_> = choices.iter().map(|choice| choice.worth().is_positive()).collect();
     if !keys.contains(&true) {
-        let reason = "no option is right; begin the key with =, or several keys with weights such as ~%50%";
+        let reason = "No option is right. Begin the key with =, or several keys with weights such as ~%50%.";
         return Err(Trouble::broken(choices[0].at, MULTIPLE, reason));
     }
     let sum = Weight::sum(choices.iter().map(Choice::worth).filter(|weight| weight.is_positive()));
@@ -128,20 +128,18 @@ fn multiple_keys(choices: &[Choice<'_>]) -> Result<Keys, Trouble> {
         let first =
             choices.iter().zip(&keys).find(|(_, key)| **key).map_or(choices[0].at, |(choice, _)| choice.at);
         let reason =
-            format!("the weights of the right options add up to {sum}, not 100 %: {}", listed(choices));
+            format!("The weights of the right options add up to {sum}, not 100 %: {}.", listed(choices));
         return Err(Trouble::broken(first, MULTIPLE, reason));
     }
-    let note = "all points are given for exactly the right options, and none otherwise; the file's weights aren't kept";
-    Ok((keys, Some(format!("{note}: {}", listed(choices)))))
+    let note = "All points are given for exactly the right options, and none otherwise; the file's weights aren't kept";
+    Ok((keys, Some(format!("{note}: {}.", listed(choices)))))
 }
 
-/// “A 50 %, C -25 %”: every option that is worth something.
+/// “option 1 50 %, option 3 -25 %”: every option that is worth something.
 fn listed(choices: &[Choice<'_>]) -> String {
     let worth = choices.iter().enumerate().filter(|(_, choice)| !choice.worth().is_zero());
-    worth.map(|(index, choice)| format!("{} {}", label(index), choice.worth())).collect::<Vec<_>>().join(", ")
-}
-
-/// How people call the option: A, B, ...
-fn label(index: usize) -> char {
-    char::from(b'A' + u8::try_from(index.min(25)).unwrap_or(25))
+    worth
+        .map(|(index, choice)| format!("option {} {}", index + 1, choice.worth()))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -28,10 +28,13 @@ impl Remarks {
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.ids.len() > 1 {
-            notes.push(format!("its comments give several ids; the first counts: {}", self.ids.join(", ")));
+            notes.push(format!(
+                "Its comments give several ids, of which the first counts: {}.",
+                self.ids.join(", ")
+            ));
         }
         if !self.tags.is_empty() {
-            notes.push(format!("its tags aren't kept: {}", self.tags.join(", ")));
+            notes.push(format!("Its tags aren't kept: {}.", self.tags.join(", ")));
         }
         notes
     }

@@ -23,7 +23,7 @@ fn split_title(span: Span<'_>) -> Result<(String, Span<'_>), Trouble> {
     }
     let title = span.from(span.start + 2);
     let Some(end) = title.runs(':', 2).next() else {
-        let reason = "its title isn't closed; write :: after the title too";
+        let reason = "Its title isn't closed. Write :: after the title too.";
         return Err(Trouble::broken(span.start, "item", reason));
     };
     let words = title.between(title.start, end).string();
@@ -32,7 +32,7 @@ fn split_title(span: Span<'_>) -> Result<(String, Span<'_>), Trouble> {
 
 fn read_body(body: Span<'_>) -> Result<RawItem, Trouble> {
     let Some((open, close)) = braces(body)? else {
-        let reason = "it has no answers, so it isn't a question; answers stand in { and }";
+        let reason = "It has no answers, so it isn't a question. Answers stand in { and }.";
         return Err(Trouble::other_kind(body.start, "description", reason));
     };
     let mut texts = Texts::default();
@@ -41,7 +41,7 @@ fn read_body(body: Span<'_>) -> Result<RawItem, Trouble> {
         matches!(&stem, Text::Plain(text) | Text::Html(text) | Text::Markdown(text) if text.is_empty());
     let mut raw = answers::read(open, body.between(open + 1, close), markup, &mut texts)?;
     if blank {
-        return Err(Trouble::broken(open, "item", "no question stands before the answers"));
+        return Err(Trouble::broken(open, "item", "No question stands before the answers."));
     }
     raw.stem = stem;
     raw.notes.extend(texts.note());
@@ -56,19 +56,19 @@ fn braces(body: Span<'_>) -> Result<Option<(usize, usize)>, Trouble> {
         match (glyph.char, open, close) {
             ('{', None, _) => open = Some(glyph.at),
             ('{', Some(_), None) => {
-                return broken(glyph.at, "a second { before the answers are closed; in a text write \\{");
+                return broken(glyph.at, "A second { before the answers are closed; in a text write \\{.");
             }
-            ('{', ..) => return broken(glyph.at, "a second { after the answers; in a text write \\{"),
-            ('}', None, _) => return broken(glyph.at, "} without a { before it; in a text write \\}"),
+            ('{', ..) => return broken(glyph.at, "A second { after the answers; in a text write \\{."),
+            ('}', None, _) => return broken(glyph.at, "A } without a { before it; in a text write \\}."),
             ('}', Some(_), None) => close = Some(glyph.at),
-            ('}', ..) => return broken(glyph.at, "a second } after the answers; in a text write \\}"),
+            ('}', ..) => return broken(glyph.at, "A second } after the answers; in a text write \\}."),
             _ => {}
         }
     }
     match (open, close) {
         (Some(open), Some(close)) => Ok(Some((open, close))),
         (Some(open), None) => {
-            broken(open, "the answers aren't closed by } before the next empty line, which ends the item")
+            broken(open, "The answers aren't closed by } before the next empty line, which ends the item.")
         }
         _ => Ok(None),
     }

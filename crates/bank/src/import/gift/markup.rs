@@ -53,7 +53,7 @@ impl Texts {
     /// A sentence on what looked like HTML and isn't; none if there was nothing.
     pub(super) fn note(self) -> Option<String> {
         let named: Vec<_> = self.strange.iter().map(String::as_str).collect();
-        (!named.is_empty()).then(|| format!("kept as text, since HTML has no such tag: {}", named.join(" ")))
+        (!named.is_empty()).then(|| format!("Kept as text, since HTML has no such tag: {}", named.join(" ")))
     }
 
     /// HTML of Moodle's own format: line breaks are breaks, except between two tags, and what HTML has no tag for is text.

@@ -13,6 +13,7 @@ mod span;
 mod weights;
 
 use super::collector::Collector;
+use super::reading::Format;
 use super::section_path;
 use crate::source::Source;
 use comments::Remarks;
@@ -44,6 +45,7 @@ impl Trouble {
 
 /// Reads a GIFT file.
 pub(crate) fn read(source: &Source, collector: &mut Collector<'_>) {
+    collector.set_format(Format::Gift);
     let mut section = String::new();
     let mut lost_ids = LostIds::default();
     for paragraph in paragraphs(source.text()) {
@@ -93,7 +95,7 @@ fn category(source: &Source, span: Span<'_>, collector: &mut Collector<'_>) -> S
     if !swallowed {
         return section_path::section(&name.string());
     }
-    let reason = "it stands directly below a $CATEGORY line and would be part of the category's name; put an empty line between";
+    let reason = "It stands directly below a $CATEGORY line and would be part of the category's name. Put an empty line between.";
     collector.fail(source.place(source.spot_at(below.start)), "", "item", reason);
     section_path::section(&name.between(name.start, end_of_line).string())
 }
