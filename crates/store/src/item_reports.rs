@@ -296,12 +296,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn see_answer(
-        &self,
-        person: Uuid,
-        attempt: Uuid,
-        position: usize,
-    ) -> Result<bool, StoreError> {
+    pub async fn see_answer(&self, person: Uuid, attempt: Uuid, position: usize) -> Result<bool, StoreError> {
         let Ok(place) = i16::try_from(position) else { return Ok(false) };
         let seen = sqlx::query!(
             "UPDATE item_report SET seen_at = clock_timestamp()

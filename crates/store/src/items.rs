@@ -140,7 +140,9 @@ impl Store {
         if !may_edit(self.bank_access(person, bank).await?, bank) {
             return Ok(None);
         }
-        Ok(sqlx::query_scalar!("SELECT name FROM bank WHERE id = $1", bank).fetch_optional(&self.pool).await?)
+        Ok(sqlx::query_scalar!("SELECT name FROM bank WHERE id = $1", bank)
+            .fetch_optional(&self.pool)
+            .await?)
     }
 
     /// Writes a new item into a bank; `item.id` is its name there. The caller sees to it that it keeps the rules
@@ -261,7 +263,9 @@ struct Held {
 /// Locks a bank against other writers, if this person may change it. Its row is the lock of all of its items, as in
 /// [`write_items`].
 async fn lock_to_edit(connection: &mut PgConnection, person: Uuid, bank: Uuid) -> Result<bool, StoreError> {
-    sqlx::query!("SELECT id FROM bank WHERE id = $1 FOR UPDATE", bank).fetch_optional(&mut *connection).await?;
+    sqlx::query!("SELECT id FROM bank WHERE id = $1 FOR UPDATE", bank)
+        .fetch_optional(&mut *connection)
+        .await?;
     Ok(may_edit(bank_access(&mut *connection, person, bank).await?, bank))
 }
 
@@ -271,8 +275,9 @@ async fn lock_item(
     person: Uuid,
     item: &str,
 ) -> Result<Option<Held>, StoreError> {
-    let bank =
-        sqlx::query_scalar!("SELECT bank FROM item WHERE id = $1", item).fetch_optional(&mut *connection).await?;
+    let bank = sqlx::query_scalar!("SELECT bank FROM item WHERE id = $1", item)
+        .fetch_optional(&mut *connection)
+        .await?;
     let Some(bank) = bank else { return Ok(None) };
     if !lock_to_edit(connection, person, bank).await? {
         return Ok(None);
@@ -286,11 +291,7 @@ async fn lock_item(
     .await?)
 }
 
-async fn named(
-    connection: &mut PgConnection,
-    bank: Uuid,
-    name: &str,
-) -> Result<Option<String>, StoreError> {
+async fn named(connection: &mut PgConnection, bank: Uuid, name: &str) -> Result<Option<String>, StoreError> {
     Ok(sqlx::query_scalar!("SELECT id FROM item WHERE bank = $1 AND name = $2", bank, name)
         .fetch_optional(connection)
         .await?)

@@ -8,6 +8,7 @@ pub(crate) mod error_page;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod items;
 pub(crate) mod people;
 pub(crate) mod result;
 pub(crate) mod review;
