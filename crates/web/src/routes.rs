@@ -6,6 +6,8 @@ use crate::middleware::{
 use crate::pages::{
     account, answers, bank, certification, health, history, home, live, people, result, results, review,
     room, rules, rulings, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    account, answers, bank, certification, health, history, home, items, people, result, review, room, rules,
+    sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -22,8 +24,16 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 
-/// The largest body that any route takes, in bytes: a form filled with all it allows.
-const LARGEST_BODY: usize = 64 * 1024;
+/// The largest body that a route takes, in bytes: a form filled with all it allows.
+fn largest_body(path: &str) -> usize {
+    match path {
+        // Every text of an item at its longest, each character sent as four bytes in percent notation.
+        "/instructor/items/{item}/edit"
+        | "/instructor/items/preview"
+        | "/instructor/banks/{bank}/items/new" => 2 * 1024 * 1024,
+        _ => 64 * 1024,
+    }
+}
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +82,8 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/attempts/{attempt}/review", Candidate, get(review::show)),
         on_post("/attempts/{attempt}/submit", Candidate, post(submit::submit)),
         on_get("/attempts/{attempt}/result", Candidate, get(result::show)),
+        on_post("/attempts/{attempt}/items/{position}/report", Candidate, post(items::report::send)),
+        on_post("/attempts/{attempt}/items/{position}/report/read", Candidate, post(items::report::read)),
         on_get("/history", Anyone, get(history::show)),
         on_get("/sign-up", Anyone, get(sign_up::show)),
         on_post("/sign-up", Anyone, post(sign_up::sign_up)),
@@ -101,6 +113,17 @@ fn table() -> Vec<(Route, Handler)> {
             Instructor,
             get(results::person::show),
         ),
+        on_get("/instructor/items/{item}", Instructor, get(items::view::show)),
+        on_get("/instructor/items/{item}/edit", Instructor, get(items::edit::show)),
+        on_post("/instructor/items/{item}/edit", Instructor, post(items::edit::save)),
+        on_post("/instructor/items/{item}/withdraw", Instructor, post(items::withdraw::withdraw)),
+        on_post("/instructor/items/{item}/restore", Instructor, post(items::withdraw::restore)),
+        on_get("/instructor/items/{item}/revisions/{a}/{b}", Instructor, get(items::difference::show)),
+        on_post("/instructor/items/preview", Instructor, post(items::preview::show)),
+        on_get("/instructor/banks/{bank}/items/new", Instructor, get(items::new::show)),
+        on_post("/instructor/banks/{bank}/items/new", Instructor, post(items::new::save)),
+        on_get("/instructor/reports", Instructor, get(items::inbox::show)),
+        on_post("/instructor/reports/{report}/answer", Instructor, post(items::inbox::answer)),
         on_get("/administrator/people", Administrator, get(people::show)),
         on_post("/administrator/people/{person}/role", Administrator, post(people::set_role)),
         on_post("/theme", Anyone, post(theme::choose)),
@@ -118,7 +141,8 @@ pub fn routes() -> Vec<Route> {
 pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new();
     for (route, handler) in table() {
-        router = router.route(route.path, handler);
+        let limit = RequestBodyLimitLayer::new(largest_body(route.path));
+        router = router.route(route.path, handler.layer(limit));
     }
     let csrf = CsrfLayer::new();
     let csrf = match csrf.clone().add_trusted_origin(&app.settings.public_url) {
@@ -142,7 +166,6 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CompressionLayer::new())
         .layer(from_fn(words_for_failures))
         .layer(CatchPanicLayer::custom(after_panic))
-        .layer(csrf)
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY));
+        .layer(csrf);
     router.merge(assets::router()).fallback(|| async { Error::NotFound }).with_state(app).layer(layers)
 }

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod gift_differential;
+mod item_editor;
 mod keyboard;
 mod lost_connection;
 mod mouse;

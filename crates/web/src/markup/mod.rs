@@ -21,9 +21,9 @@ use std::fmt;
 pub(crate) struct Html(String);
 
 impl Html {
-    /// Whether there is nothing to show.
+    /// Whether there is nothing to be seen.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.trim().is_empty()
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod live;
+pub(crate) mod items;
 pub(crate) mod people;
 pub(crate) mod result;
 pub(crate) mod results;

@@ -60,6 +60,7 @@ pub(crate) async fn show(
             && other.started_at < closed.sitting.started_at
     });
 
+    let reports = app.store.reports_of_attempt(person, id).await?;
     let catalogue = app.catalogue();
     let rulings = app.store.applied_rulings(person, id).await?;
     let solved: Vec<_> = contents
@@ -83,6 +84,7 @@ pub(crate) async fn show(
         rulings: &rulings,
         before,
         again,
+        reports: &reports,
         show: Show::named(&query.show),
     };
     Ok(Html(ResultPage::new(parts, &app.rendered).render()?).into_response())

@@ -11,7 +11,7 @@ use askama::Template;
 use invigil_exam::{
     Certification, Choices, ClosedBy, Difficulty, Edition, ItemMark, ItemReport, Report, Ruling, SectionMark,
 };
-use invigil_store::{AppliedRuling, AttemptSummary};
+use invigil_store::{AppliedRuling, AttemptSummary, OwnReport};
 use std::cmp::Ordering;
 use std::sync::Arc;
 use time::Duration;
@@ -118,6 +118,8 @@ pub(crate) struct ItemView {
     proven: String,
     /// That it was marked otherwise than its solution says, and why.
     ruling: Option<RulingView>,
+    /// What the candidate reported about it.
+    report: Option<ReportView>,
 }
 
 /// A ruling as the candidate reads it.
@@ -132,6 +134,24 @@ pub(crate) struct ScoreNotice {
     old: String,
     old_passed: bool,
     reason: String,
+}
+
+/// A report of the candidate's, and its answer: what it says, when it was given, by whom.
+pub(crate) struct ReportView {
+    text: String,
+    at: When,
+    answer: Option<(String, When, String)>,
+}
+
+impl From<&OwnReport> for ReportView {
+    fn from(report: &OwnReport) -> ReportView {
+        let answer = report.answer.as_ref();
+        ReportView {
+            text: report.text.clone(),
+            at: When::new(report.at),
+            answer: answer.map(|answer| (answer.text.clone(), When::new(answer.at), answer.author.clone())),
+        }
+    }
 }
 
 impl ItemView {
@@ -171,6 +191,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) before: Option<&'a AttemptSummary>,
     /// The address of the rules, where another form can be sat.
     pub(crate) again: Option<String>,
+    /// What the candidate reported about items.
+    pub(crate) reports: &'a [OwnReport],
     /// `None` shows what is wrong, or everything where nothing is.
     pub(crate) show: Option<Show>,
 }
@@ -210,7 +232,9 @@ pub(crate) struct ResultPage {
 
 impl ResultPage {
     pub(crate) fn new(parts: Parts<'_>, rendered: &RenderCache) -> ResultPage {
-        let Parts { layout, report, edition, certification, topics, proven_on, rulings, before, again, show } =
+        let Parts {
+            layout, report, edition, certification, topics, proven_on, rulings, before, again, reports, show
+        } =
             parts;
         let (attempt, marked) = (report.attempt, &report.marked);
         let sitting = &attempt.sitting;
@@ -260,6 +284,7 @@ impl ResultPage {
                     .iter()
                     .rfind(|ruling| ruling.revisions.contains(&item.revision))
                     .map(RulingView::from),
+                report: reports.iter().find(|report| report.position == item.position).map(ReportView::from),
             })
             .collect();
 

@@ -89,6 +89,7 @@ fn page(show: Option<Show>) -> String {
         rulings: &[],
         before: None,
         again: Some("/exams/pcap/e".into()),
+        reports: &[],
         show,
     };
     ResultPage::new(parts, &RenderCache::default()).render().unwrap()
