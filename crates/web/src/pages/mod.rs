@@ -5,6 +5,7 @@ pub(crate) mod answers;
 pub(crate) mod bank;
 pub(crate) mod certification;
 pub(crate) mod error_page;
+pub(crate) mod exams;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod home;
