@@ -4,10 +4,9 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, bank, certification, health, history, home, live, people, result, results, review,
-    room, rules, rulings, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
-    account, answers, bank, certification, health, history, home, items, people, result, review, room, rules,
-    sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    account, answers, bank, certification, exams, health, history, home, items, live, people, result,
+    results, review, room, rules, rulings, sign_in, sign_out, sign_up, state, submit, take_over, theme,
+    welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -124,6 +123,14 @@ fn table() -> Vec<(Route, Handler)> {
         on_post("/instructor/banks/{bank}/items/new", Instructor, post(items::new::save)),
         on_get("/instructor/reports", Instructor, get(items::inbox::show)),
         on_post("/instructor/reports/{report}/answer", Instructor, post(items::inbox::answer)),
+        on_get("/instructor/exams", Instructor, get(exams::list)),
+        on_get("/instructor/exams/new", Instructor, get(exams::new)),
+        on_post("/instructor/exams/new", Instructor, post(exams::make)),
+        on_get("/instructor/exams/{exam}", Instructor, get(exams::show)),
+        on_get("/instructor/exams/{exam}/edit", Instructor, get(exams::edit)),
+        on_post("/instructor/exams/{exam}/edit", Instructor, post(exams::change)),
+        on_get("/instructor/exams/{exam}/preview", Instructor, get(exams::preview)),
+        on_post("/instructor/exams/{exam}/archive", Instructor, post(exams::archive)),
         on_get("/administrator/people", Administrator, get(people::show)),
         on_post("/administrator/people/{person}/role", Administrator, post(people::set_role)),
         on_post("/theme", Anyone, post(theme::choose)),

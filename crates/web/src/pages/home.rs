@@ -80,7 +80,8 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
             started: When::date(report.started_at),
         })
         .collect();
-    let page = HomePage::new(visitor.layout, &app.catalogue(), &attempts, now);
+    let catalogue = super::history::catalogue_of(&app, &attempts).await?;
+    let page = HomePage::new(visitor.layout, &catalogue, &attempts, now);
     Ok(Html(HomePage { answers, ..page }.render()?))
 }
 
@@ -91,13 +92,12 @@ impl HomePage {
         attempts: &[AttemptSummary],
         now: Option<OffsetDateTime>,
     ) -> HomePage {
-        let short = |id: &str| super::history::short_of(catalogue, id);
         let running = attempts
             .iter()
             .filter(|attempt| attempt.outcome.is_none())
             .map(|attempt| Running {
                 address: format!("/attempts/{}", attempt.id),
-                short: short(&attempt.certification),
+                short: catalogue.exam_name(&attempt.certification, attempt.edition).to_owned(),
                 answered: attempt.answered,
                 items: attempt.items,
                 left: words::time_left(now.map_or(time::Duration::ZERO, |now| attempt.deadline - now)),

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use invigil_exam::{Attempt, Report};
-use invigil_store::{Content, KnownEdition};
+use invigil_store::Content;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,7 +39,11 @@ pub(crate) async fn show(
         Some((Attempt::Open(_), _)) => return Ok(Redirect::to(&format!("/attempts/{id}")).into_response()),
         Some((Attempt::Closed(closed), _)) => closed,
     };
-    let known = edition(&app, closed.sitting.edition).await?;
+    let catalogue = app.catalogue_with([closed.sitting.edition]).await?;
+    let known = catalogue.edition(closed.sitting.edition).ok_or_else(|| {
+        tracing::error!(edition = closed.sitting.edition, "an edition is gone");
+        Error::Internal
+    })?;
     let revisions: Vec<i32> = closed.sitting.form.slots.iter().map(|slot| slot.revision).collect();
     let contents: HashMap<i32, Content> = app
         .store
@@ -61,7 +65,6 @@ pub(crate) async fn show(
     });
 
     let reports = app.store.reports_of_attempt(person, id).await?;
-    let catalogue = app.catalogue();
     let rulings = app.store.applied_rulings(person, id).await?;
     let solved: Vec<_> = contents
         .iter()
@@ -71,15 +74,22 @@ pub(crate) async fn show(
         })
         .collect();
     let report = Report::new(&closed, &known.edition, &solved);
-    let again = catalogue
-        .current_edition(&known.certification, &known.edition.id)
-        .map(|current| format!("/exams/{}/{}", current.certification, current.edition.id));
+    let again = match known.owner {
+        None => catalogue.current_edition(&known.certification, &known.edition.id).is_some(),
+        Some(_) => {
+            let own = app.store.own_exam(person, &known.certification).await?;
+            own.is_some_and(|own| !own.archived)
+        }
+    };
+    let again = again.then(|| format!("/exams/{}/{}", known.certification, known.edition.id));
     let parts = Parts {
         layout: candidate.layout,
         report: &report,
         edition: &known.edition,
+        edition_title: catalogue.edition_title(known.id).to_owned(),
         certification: catalogue.certification(&closed.sitting.certification),
-        topics: contents.iter().map(|content| content.topic.as_str()).collect(),
+        exam: catalogue.exam_name(&known.certification, known.id).to_owned(),
+        topics: contents.iter().map(|content| topic_of(content)).collect(),
         proven_on: contents.iter().map(|content| content.proven_on.as_slice()).collect(),
         rulings: &rulings,
         before,
@@ -90,14 +100,7 @@ pub(crate) async fn show(
     Ok(Html(ResultPage::new(parts, &app.rendered).render()?).into_response())
 }
 
-/// The edition that an attempt was started under. Another server may have loaded it after this one read the catalogue.
-async fn edition(app: &App, id: i32) -> Result<Arc<KnownEdition>, Error> {
-    if let Some(known) = app.catalogue().edition(id) {
-        return Ok(Arc::clone(known));
-    }
-    app.refresh().await?;
-    app.catalogue().edition(id).cloned().ok_or_else(|| {
-        tracing::error!(edition = id, "an edition is gone");
-        Error::Internal
-    })
+/// What an item is about: its topic, or what it is filed under in an instructor's bank.
+fn topic_of(content: &Content) -> &str {
+    if content.topic.is_empty() { &content.section } else { &content.topic }
 }

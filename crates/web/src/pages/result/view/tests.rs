@@ -83,6 +83,8 @@ fn page(show: Option<Show>) -> String {
         layout: Layout::default(),
         report: &report,
         edition: &edition,
+        edition_title: "Outline".into(),
+        exam: "PCAP".into(),
         certification: None,
         topics: vec!["slicing", "sorting", "sorting"],
         proven_on: Vec::new(),
@@ -153,6 +155,8 @@ fn the_change_since_last_time_is_told() {
         deadline: datetime!(2026-11-03 11:05 UTC),
         items: 40,
         answered: 40,
+        assignment: None,
+        closed_at: Some(datetime!(2026-11-03 11:00 UTC)),
         outcome: Some(Outcome {
             closed_at: datetime!(2026-11-03 11:00 UTC),
             closed_by: ClosedBy::Candidate,
