@@ -201,9 +201,10 @@ fn flat(markdown: &str) -> String {
     spaced(&text)
 }
 
-/// With one space for any white space.
+/// With one space for any white space, and around a gap: the other always puts spaces there, ours leaves what the file has, as
+/// Moodle does.
 fn spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.replace("_____", " _____ ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What the other parser sees, or its complaint.
