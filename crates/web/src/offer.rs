@@ -49,7 +49,11 @@ impl Offer {
                 .collect(),
             running: attempts
                 .iter()
-                .find(|attempt| attempt.certification == certification.id && attempt.outcome.is_none())
+                .find(|attempt| {
+                    attempt.certification == certification.id
+                        && attempt.closed_at.is_none()
+                        && attempt.assignment.is_none()
+                })
                 .map(|attempt| format!("/attempts/{}", attempt.id)),
         }
     }

@@ -4,8 +4,8 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, bank, certification, health, history, home, people, result, review, room, rules,
-    sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    account, answers, assignments, bank, certification, classes, health, history, home, people, result,
+    review, room, rules, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -86,6 +86,57 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/instructor/bank", Instructor, get(bank::show)),
         on_get("/instructor/bank/{certification}", Instructor, get(bank::certification)),
         on_get("/instructor/bank/{certification}/{section}", Instructor, get(bank::section)),
+        on_get("/instructor/classes", Instructor, get(classes::list::show)),
+        on_post("/instructor/classes", Instructor, post(classes::list::create)),
+        on_get("/instructor/classes/{class}", Instructor, get(classes::class::show)),
+        on_post("/instructor/classes/{class}/name", Instructor, post(classes::class::rename)),
+        on_post("/instructor/classes/{class}/joining", Instructor, post(classes::class::set_joining)),
+        on_post("/instructor/classes/{class}/code", Instructor, post(classes::class::renew_code)),
+        on_post("/instructor/classes/{class}/archive", Instructor, post(classes::class::archive)),
+        on_get("/instructor/classes/{class}/roster", Instructor, get(classes::roster::show)),
+        on_post("/instructor/classes/{class}/roster", Instructor, post(classes::roster::add)),
+        on_post(
+            "/instructor/classes/{class}/members/{person}/remove",
+            Instructor,
+            post(classes::class::remove),
+        ),
+        on_post(
+            "/instructor/classes/{class}/members/{person}/link",
+            Instructor,
+            post(classes::invite::again),
+        ),
+        on_get("/instructor/classes/{class}/assignments/new", Instructor, get(assignments::form::new)),
+        on_post("/instructor/classes/{class}/assignments/new", Instructor, post(assignments::form::create)),
+        on_get("/instructor/assignments/{assignment}", Instructor, get(assignments::manage::show)),
+        on_get("/instructor/assignments/{assignment}/edit", Instructor, get(assignments::form::edit)),
+        on_post("/instructor/assignments/{assignment}/edit", Instructor, post(assignments::form::change)),
+        on_post("/instructor/assignments/{assignment}/cancel", Instructor, post(assignments::manage::cancel)),
+        on_post(
+            "/instructor/assignments/{assignment}/release",
+            Instructor,
+            post(assignments::manage::release_by_hand),
+        ),
+        on_get(
+            "/instructor/assignments/{assignment}/overrides/{person}",
+            Instructor,
+            get(assignments::person::show),
+        ),
+        on_post(
+            "/instructor/assignments/{assignment}/overrides/{person}",
+            Instructor,
+            post(assignments::person::allow),
+        ),
+        on_post(
+            "/instructor/assignments/{assignment}/overrides/{person}/reset",
+            Instructor,
+            post(assignments::person::reset),
+        ),
+        on_get("/join", Anyone, get(classes::join::ask)),
+        on_get("/join/{code}", Anyone, get(classes::join::show)),
+        on_post("/join/{code}", Account, post(classes::join::join)),
+        on_post("/account/classes/leave", Account, post(classes::join::leave)),
+        on_get("/assignments/{assignment}", Account, get(assignments::candidate::show)),
+        on_post("/assignments/{assignment}", Account, post(assignments::candidate::start)),
         on_get("/administrator/people", Administrator, get(people::show)),
         on_post("/administrator/people/{person}/role", Administrator, post(people::set_role)),
         on_post("/theme", Anyone, post(theme::choose)),

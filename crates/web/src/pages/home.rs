@@ -1,5 +1,6 @@
 //! The first page: what this is, where one stands, what runs, what can be sat.
 
+use super::assignments::view::{Card as AssignmentCard, Next};
 use super::history::Row;
 use crate::error::Error;
 use crate::layout::Layout;
@@ -12,7 +13,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
 use invigil_exam::CertificationKind;
-use invigil_store::{AttemptSummary, Catalogue};
+use invigil_store::{Assigned, AttemptSummary, Catalogue};
 use std::sync::Arc;
 use time::OffsetDateTime;
 
@@ -27,6 +28,8 @@ struct HomePage {
     returning: bool,
     /// What the exams are called, as a sentence lists them.
     exams: String,
+    /// What is assigned to the visitor, what is to be done first.
+    assignments: Vec<AssignmentCard>,
     running: Vec<Running>,
     pathways: Vec<Pathway>,
     last: Vec<Row>,
@@ -58,7 +61,11 @@ struct Card {
 pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Html<String>, Error> {
     let attempts = super::history::all_of(&app, &visitor).await?;
     let now = visitor.session.as_ref().map(|session| session.now);
-    let page = HomePage::new(visitor.layout, &app.catalogue(), &attempts, now);
+    let assigned = match &visitor.session {
+        Some(session) => app.store.assigned_to(session.person.id).await?,
+        None => Vec::new(),
+    };
+    let page = HomePage::new(visitor.layout, &app.catalogue(), &attempts, &assigned, now);
     Ok(Html(page.render()?))
 }
 
@@ -67,12 +74,13 @@ impl HomePage {
         layout: Layout,
         catalogue: &Catalogue,
         attempts: &[AttemptSummary],
+        assigned: &[Assigned],
         now: Option<OffsetDateTime>,
     ) -> HomePage {
         let short = |id: &str| super::history::short_of(catalogue, id);
         let running = attempts
             .iter()
-            .filter(|attempt| attempt.outcome.is_none())
+            .filter(|attempt| attempt.closed_at.is_none() && attempt.assignment.is_none())
             .map(|attempt| Running {
                 address: format!("/attempts/{}", attempt.id),
                 short: short(&attempt.certification),
@@ -105,8 +113,9 @@ impl HomePage {
         }
         HomePage {
             layout,
-            returning: !attempts.is_empty(),
+            returning: !attempts.is_empty() || !assigned.is_empty(),
             exams: words::listed(&cards.iter().map(|card| card.offer.short.as_str()).collect::<Vec<_>>()),
+            assignments: AssignmentCard::all(assigned),
             running,
             pathways,
             more: closed.len() > LAST,

@@ -4,12 +4,13 @@ mod view;
 
 use crate::error::Error;
 use crate::extract::{Path, Query};
+use crate::pages::assignments::released::ReleasedPage;
 use crate::session::Candidate;
 use crate::state::App;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use invigil_exam::{Attempt, Report};
+use invigil_exam::{Attempt, Report, Visible};
 use invigil_store::{Content, KnownEdition};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -39,6 +40,16 @@ pub(crate) async fn show(
         Some((Attempt::Open(_), _)) => return Ok(Redirect::to(&format!("/attempts/{id}")).into_response()),
         Some((Attempt::Closed(closed), _)) => closed,
     };
+    let assigned = app.store.assignment_of(person, id).await?;
+    if let Some(assigned) = &assigned
+        && assigned.visible() < Visible::Keys
+    {
+        // Nothing of the items is read before their keys are out.
+        let history = app.store.history(person, EARLIER).await?;
+        let outcome = history.iter().find(|own| own.id == id).and_then(|own| own.outcome.as_ref());
+        let page = ReleasedPage::new(candidate.layout, assigned, &closed, outcome);
+        return Ok(Html(page.render()?).into_response());
+    }
     let known = edition(&app, closed.sitting.edition).await?;
     let revisions: Vec<i32> = closed.sitting.form.slots.iter().map(|slot| slot.revision).collect();
     let contents: HashMap<i32, Content> = app
@@ -63,9 +74,12 @@ pub(crate) async fn show(
     let catalogue = app.catalogue();
     let solved: Vec<_> = contents.iter().map(|content| (&content.question, &content.solution)).collect();
     let report = Report::new(&closed, &known.edition, &solved);
-    let again = catalogue
-        .current_edition(&known.certification, &known.edition.id)
-        .map(|current| format!("/exams/{}/{}", current.certification, current.edition.id));
+    let again = match &assigned {
+        Some(assigned) => Some(format!("/assignments/{}", assigned.assignment.id)),
+        None => catalogue
+            .current_edition(&known.certification, &known.edition.id)
+            .map(|current| format!("/exams/{}/{}", current.certification, current.edition.id)),
+    };
     let parts = Parts {
         layout: candidate.layout,
         report: &report,
@@ -75,6 +89,7 @@ pub(crate) async fn show(
         proven_on: contents.iter().map(|content| content.proven_on.as_slice()).collect(),
         before,
         again,
+        assigned: assigned.as_ref(),
         show: Show::named(&query.show),
     };
     Ok(Html(ResultPage::new(parts, &app.rendered).render()?).into_response())

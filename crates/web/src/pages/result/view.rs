@@ -11,7 +11,7 @@ use askama::Template;
 use invigil_exam::{
     Certification, Choices, ClosedBy, Difficulty, Edition, ItemMark, ItemReport, Report, SectionMark,
 };
-use invigil_store::AttemptSummary;
+use invigil_store::{Assigned, AttemptSummary};
 use std::cmp::Ordering;
 use std::sync::Arc;
 use time::Duration;
@@ -153,6 +153,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) before: Option<&'a AttemptSummary>,
     /// The address of the rules, where another form can be sat.
     pub(crate) again: Option<String>,
+    /// The assignment that it was an attempt at.
+    pub(crate) assigned: Option<&'a Assigned>,
     /// `None` shows what is wrong, or everything where nothing is.
     pub(crate) show: Option<Show>,
 }
@@ -182,6 +184,8 @@ pub(crate) struct ResultPage {
     sections: Vec<SectionRow>,
     advice: Option<Advice>,
     again: Option<String>,
+    /// What the assignment is called that it was an attempt at.
+    assigned: Option<String>,
     unofficial: String,
     show: Show,
     filters: Vec<Filter>,
@@ -190,7 +194,18 @@ pub(crate) struct ResultPage {
 
 impl ResultPage {
     pub(crate) fn new(parts: Parts<'_>, rendered: &RenderCache) -> ResultPage {
-        let Parts { layout, report, edition, certification, topics, proven_on, before, again, show } = parts;
+        let Parts {
+            layout,
+            report,
+            edition,
+            certification,
+            topics,
+            proven_on,
+            before,
+            again,
+            assigned,
+            show,
+        } = parts;
         let (attempt, marked) = (report.attempt, &report.marked);
         let sitting = &attempt.sitting;
         let topic_title = |index: usize| {
@@ -268,7 +283,8 @@ impl ResultPage {
             right: report.items.iter().filter(|item| item.mark == ItemMark::Right).count(),
             count: report.items.len(),
             time: words::duration(attempt.duration()),
-            minutes: edition.minutes,
+            minutes: assigned.map_or(edition.minutes, |assigned| assigned.own().minutes),
+            assigned: assigned.map(|assigned| assigned.assignment.plan.title.clone()),
             ending: ending(attempt.closed_by, sitting.deadline - attempt.closed_at),
             since: before.and_then(|before| since(marked.score.tenths_of_percent(), before)),
             sections: rows(edition, &marked.sections),

@@ -88,6 +88,7 @@ fn page(show: Option<Show>) -> String {
         proven_on: Vec::new(),
         before: None,
         again: Some("/exams/pcap/e".into()),
+        assigned: None,
         show,
     };
     ResultPage::new(parts, &RenderCache::default()).render().unwrap()
@@ -151,6 +152,8 @@ fn the_change_since_last_time_is_told() {
         deadline: datetime!(2026-11-03 11:05 UTC),
         items: 40,
         answered: 40,
+        closed_at: Some(datetime!(2026-11-03 11:00 UTC)),
+        assignment: None,
         outcome: Some(Outcome {
             closed_at: datetime!(2026-11-03 11:00 UTC),
             closed_by: ClosedBy::Candidate,
