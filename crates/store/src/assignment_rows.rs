@@ -158,7 +158,7 @@ pub(crate) fn name(short: String, owner: Option<Uuid>, edition: &Edition) -> Str
 }
 
 impl Store {
-    /// Whom an assignment of `owner` concerns, by name. Attempts whose time is over are closed and marked before.
+    /// Whom an assignment of `owner` concerns, by name.
     ///
     /// # Errors
     /// When the database fails.

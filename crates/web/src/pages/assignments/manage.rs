@@ -1,6 +1,6 @@
 //! An assignment as its instructor sees it: where it stands, who has done what, what is released, what was changed.
 
-use super::view::{Stage, about, release};
+use super::view::{Stage, about};
 use crate::error::Error;
 use crate::extract::{Form, Path, Query};
 use crate::layout::Layout;
@@ -15,6 +15,7 @@ use axum::response::{Html, Redirect};
 use invigil_exam::{Allowance, Release, Terms};
 use invigil_store::{Assignment, Released, SatAttempt, Sitter, Subject};
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -113,7 +114,7 @@ pub(crate) async fn show(
     let of = Subject { assignment: Some(id), ..Subject::default() };
     let zone = Zone::stored(&assignment.plan.time_zone);
     let trail = app.store.audit_trail(&of, LINES).await?;
-    let trail = trail.into_iter().map(|entry| Line::new(entry, &zone)).collect();
+    let trail = trail.into_iter().map(|entry| Line::new(entry, &zone, &HashMap::new())).collect();
     let link = format!("{}/assignments/{id}", app.settings.public_url);
     Ok(Html(ManagePage::new(candidate.layout, &assignment, &sitters, trail, link, now, done).render()?))
 }
@@ -235,13 +236,13 @@ fn releases(assignment: &Assignment, terms: &Terms, zone: &Zone, now: OffsetDate
     let one =
         |what, label, setting: Release, at: Option<OffsetDateTime>, closing: OffsetDateTime, note: &str| {
             let (state, out) = match (setting, at) {
-                (Release::AtOnce, _) => (release(setting).to_owned(), true),
+                (Release::AtOnce, _) => ("They come out at once, when an attempt ends".to_owned(), true),
                 (Release::AfterClosing, _) if now >= closing => {
-                    (format!("out since {}", zone.tell(closing).plain()), true)
+                    (format!("Out since {}", zone.tell(closing).plain()), true)
                 }
                 (Release::AfterClosing, _) => (format!("{note} {}", zone.tell(closing).plain()), false),
-                (Release::ByHand, Some(at)) => (format!("released {}", zone.tell(at).plain()), true),
-                (Release::ByHand, None) => ("held back until you release them".to_owned(), false),
+                (Release::ByHand, Some(at)) => (format!("Released {}", zone.tell(at).plain()), true),
+                (Release::ByHand, None) => ("Held back until you release them".to_owned(), false),
             };
             ReleaseView { what, label, state, out, button: None, warning: String::new() }
         };
@@ -251,7 +252,7 @@ fn releases(assignment: &Assignment, terms: &Terms, zone: &Zone, now: OffsetDate
         plan.results,
         assignment.results_at,
         own.closes_at,
-        "with each one’s own closing, for most on",
+        "They come out with each one’s own closing, for most",
     );
     let mut keys = one(
         "keys",
@@ -259,7 +260,7 @@ fn releases(assignment: &Assignment, terms: &Terms, zone: &Zone, now: OffsetDate
         plan.keys,
         assignment.keys_at,
         assignment.last_end.max(own.closes_at),
-        "when nobody can be sitting it any more:",
+        "They come out when nobody can be sitting it any more:",
     );
     if plan.results == Release::ByHand && assignment.results_at.is_none() {
         results.button = Some("Release the results");

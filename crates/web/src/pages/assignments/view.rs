@@ -2,7 +2,7 @@
 
 use crate::words::{self, When};
 use crate::zone::{Moment, Zone};
-use invigil_exam::{Awaits, Release, Turn, Visible};
+use invigil_exam::{Awaits, Turn, Visible};
 use invigil_store::{Assigned, Assignment};
 use time::{Duration, OffsetDateTime};
 
@@ -101,15 +101,6 @@ impl Row {
     }
 }
 
-/// When something comes out, as a form and an instructor's page say it.
-pub(crate) fn release(release: Release) -> &'static str {
-    match release {
-        Release::AtOnce => "at once, when an attempt ends",
-        Release::AfterClosing => "after closing",
-        Release::ByHand => "when you release them",
-    }
-}
-
 /// When something that is held back comes out, as a candidate reads it after "Results come out".
 #[derive(Clone, Debug)]
 pub(crate) enum Due {
@@ -169,7 +160,11 @@ impl Card {
         let mut cards: Vec<(u8, OffsetDateTime, Card)> = assigned
             .iter()
             .filter(|assigned| {
-                assigned.now < assigned.own().closes_at + SHOWN_AFTER || assigned.taken().open.is_some()
+                let closes_at = assigned.own().closes_at;
+                // What was over before one joined isn't one's to miss.
+                let theirs = !assigned.attempts.is_empty()
+                    || assigned.joined_at.is_none_or(|joined| joined < closes_at);
+                theirs && (assigned.now < closes_at + SHOWN_AFTER || assigned.taken().open.is_some())
             })
             .map(|assigned| {
                 let next = next(assigned);

@@ -172,6 +172,7 @@ async fn page(
     let now = candidate.session.now;
     let assignments = app.store.assignments(owner, class.id).await?;
     let zone = Zone::stored(assignments.first().map_or("UTC", |newest| newest.plan.time_zone.as_str()));
+    let titles = assignments.iter().map(|given| (given.id, given.plan.title.clone())).collect();
     let of = Subject { class: Some(class.id), ..Subject::default() };
     let trail = app.store.audit_trail(&of, LINES).await?;
     let address = format!("/instructor/classes/{}", class.id);
@@ -186,7 +187,7 @@ async fn page(
         awaited: members.iter().filter(|member| member.awaited).count(),
         members,
         assignments: assignments.iter().map(|assignment| AssignmentRow::new(assignment, now)).collect(),
-        trail: trail.into_iter().map(|entry| Line::new(entry, &zone)).collect(),
+        trail: trail.into_iter().map(|entry| Line::new(entry, &zone, &titles)).collect(),
         done,
         renaming: field.error.is_some(),
         fields: forms::focused(vec![field]),

@@ -4,8 +4,10 @@ use crate::words::When;
 use crate::zone::Zone;
 use invigil_store::AuditEntry;
 use serde_json::Value;
+use std::collections::HashMap;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use uuid::Uuid;
 
 /// How many lines a page shows.
 pub(crate) const LINES: u16 = 100;
@@ -20,13 +22,15 @@ pub(crate) struct Line {
     pub(crate) action: String,
     /// To whom; may be empty.
     pub(crate) person: String,
+    /// What it is about, where the page is about more: the title of an assignment; may be empty.
+    pub(crate) about: String,
     /// What changed: `minutes: 65 → 70`.
     pub(crate) changes: Vec<String>,
 }
 
 impl Line {
-    /// Tells an entry; times in its details are told in `zone`.
-    pub(crate) fn new(entry: AuditEntry, zone: &Zone) -> Line {
+    /// Tells an entry; times in its details are told in `zone`. `titles` are those of the assignments that the page is about.
+    pub(crate) fn new(entry: AuditEntry, zone: &Zone, titles: &HashMap<Uuid, String>) -> Line {
         let changes = entry.details["changes"].as_array().map_or_else(Vec::new, |changes| {
             changes
                 .iter()
@@ -36,9 +40,11 @@ impl Line {
                 })
                 .collect()
         });
-        // Whoever did something to themselves is named once.
-        let itself = entry.subject.person.is_some() && entry.person == entry.actor;
+        // What people do to themselves names them once.
+        let itself = matches!(entry.action.as_str(), "joined by the code" | "left the class");
+        let title = entry.subject.assignment.and_then(|assignment| titles.get(&assignment));
         Line {
+            about: title.cloned().unwrap_or_default(),
             when: When::new(entry.at),
             actor: entry.actor,
             action: entry.action,
