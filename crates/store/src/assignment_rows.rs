@@ -3,7 +3,7 @@
 use crate::assignments::{Assignment, AssignmentPlan};
 use crate::catalogue::stored;
 use crate::{Store, StoreError};
-use invigil_exam::{Allowance, Release, Score};
+use invigil_exam::{Allowance, Edition, Release, Score};
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use time::OffsetDateTime;
@@ -60,7 +60,7 @@ pub(crate) async fn load(
 ) -> Result<Vec<Assignment>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT a.id, a.class, c.name AS class_name, c.archived_at IS NOT NULL AS "archived!", e.certification,
-                  x.definition ->> 'short' AS "exam!", x.owner AS exam_owner, e.definition AS edition, a.edition_id, a.title, a.note, a.opens_at,
+                  coalesce(x.definition ->> 'short', '') AS "exam!", x.owner AS exam_owner, e.definition AS edition, a.edition_id, a.title, a.note, a.opens_at,
                   a.closes_at, a.time_zone, a.attempts, a.minutes, a.window_cuts, a.results, a.keys, a.results_at, a.keys_at,
                   a.shuffle_items, a.shuffle_options, a.cancelled_at,
                   (SELECT count(DISTINCT person_id) FROM attempt t WHERE t.assignment = a.id AND t.voided_at IS NULL) AS "started!",
@@ -113,14 +113,15 @@ pub(crate) async fn load(
             let release = |name: &str| {
                 Release::named(name).ok_or_else(|| StoreError::Corrupt(format!("the release `{name}`")))
             };
+            let edition: Edition = stored("an edition", row.edition)?;
             let mut assignment = Assignment {
                 id: row.id,
                 class: row.class,
                 class_name: row.class_name,
                 certification: row.certification,
-                exam: row.exam,
+                exam: name(row.exam, row.exam_owner, &edition),
                 exam_owner: row.exam_owner,
-                edition: stored("an edition", row.edition)?,
+                edition,
                 plan: AssignmentPlan {
                     edition: row.edition_id,
                     title: row.title,
@@ -151,8 +152,13 @@ pub(crate) async fn load(
         .collect()
 }
 
+/// What people call an exam. An instructor's has but one name, the edition's.
+pub(crate) fn name(short: String, owner: Option<Uuid>, edition: &Edition) -> String {
+    if owner.is_some() { edition.title.clone() } else { short }
+}
+
 impl Store {
-    /// Whom an assignment of `owner` concerns, by name. Attempts whose time is over are closed and marked before.
+    /// Whom an assignment of `owner` concerns, by name.
     ///
     /// # Errors
     /// When the database fails.

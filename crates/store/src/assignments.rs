@@ -1,7 +1,8 @@
 //! What is assigned to a class: made, changed, taken back, released; what single people are granted beyond it.
 
-use crate::assignment_rows::load;
+use crate::assignment_rows::{load, name};
 use crate::audit::{self, Subject};
+use crate::catalogue::stored;
 use crate::{Store, StoreError};
 use invigil_exam::{Allowance, Edition, Release, Terms};
 use serde_json::{Value, json};
@@ -134,21 +135,22 @@ impl Store {
     /// When the database fails.
     pub async fn assignable(&self, owner: Uuid) -> Result<Vec<Assignable>, StoreError> {
         let rows = sqlx::query!(
-            r#"SELECT e.id, e.definition, c.definition ->> 'short' AS "exam!", c.owner IS NOT NULL AS "own!"
+            r#"SELECT e.id, e.definition, coalesce(c.definition ->> 'short', '') AS "exam!", c.owner
                FROM edition e JOIN certification c ON c.id = e.certification
                WHERE e.current AND c.current AND (c.owner IS NULL OR c.owner = $1)
-               ORDER BY c.owner IS NULL, (c.definition ->> 'order')::int, lower(c.definition ->> 'short'), c.id, e.id"#,
+               ORDER BY c.owner IS NULL, c.definition ->> 'pathway', c.definition -> 'order', c.id, e.id"#,
             owner
         )
         .fetch_all(&self.pool)
         .await?;
         rows.into_iter()
             .map(|row| {
+                let definition: Edition = stored("an edition", row.definition)?;
                 Ok(Assignable {
                     edition: row.id,
-                    exam: row.exam,
-                    definition: crate::catalogue::stored("an edition", row.definition)?,
-                    own: row.own,
+                    exam: name(row.exam, row.owner, &definition),
+                    definition,
+                    own: row.owner.is_some(),
                 })
             })
             .collect()

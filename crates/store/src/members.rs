@@ -231,12 +231,16 @@ impl Store {
         if own.is_none() {
             return Ok(None);
         }
-        let mut done = Vec::with_capacity(lines.len());
-        for line in lines {
-            done.push(enrol_one(&mut transaction, owner, class, line).await?);
+        // Two rosters at once that share people wait for each other, and never both.
+        let mut places: Vec<usize> = (0..lines.len()).collect();
+        places.sort_by_key(|&place| lines[place].email.to_lowercase());
+        let mut done: Vec<(usize, Enrolment)> = Vec::with_capacity(lines.len());
+        for place in places {
+            done.push((place, enrol_one(&mut transaction, owner, class, &lines[place]).await?));
         }
         transaction.commit().await?;
-        Ok(Some(done))
+        done.sort_by_key(|(place, _)| *place);
+        Ok(Some(done.into_iter().map(|(_, enrolment)| enrolment).collect()))
     }
 
     /// A new link for a member of a class of `owner` whom `owner` invited and who has no password yet. `None` for everybody else.

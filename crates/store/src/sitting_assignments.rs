@@ -20,6 +20,8 @@ pub struct Assigned {
     pub allowance: Allowance,
     /// Whether the person is in the class now.
     pub member: bool,
+    /// Since when; of somebody who left, when they joined last.
+    pub joined_at: Option<OffsetDateTime>,
     /// The person's attempts at it, the newest first, those that were reset too.
     pub attempts: Vec<OwnAttempt>,
     /// The database's clock.
@@ -150,7 +152,7 @@ pub(crate) async fn standings(
     let assignments = load(connection, None, None, Some(ids)).await?;
     let personal = sqlx::query!(
         r#"SELECT a.id, coalesce(nullif(i.name, ''), i.email, '') AS "instructor!", clock_timestamp() AS "now!",
-                  m.person IS NOT NULL AND m.left_at IS NULL AS "member!",
+                  m.person IS NOT NULL AND m.left_at IS NULL AS "member!", m.joined_at AS "joined_at?",
                   o.extra_minutes AS "extra_minutes?", o.extra_percent AS "extra_percent?", o.opens_at AS "opens_at?",
                   o.closes_at AS "closes_at?", o.extra_attempts AS "extra_attempts?"
            FROM assignment a JOIN class c ON c.id = a.class JOIN person i ON i.id = c.owner
@@ -186,6 +188,7 @@ pub(crate) async fn standings(
                 instructor: row.instructor,
                 allowance,
                 member: row.member,
+                joined_at: row.joined_at,
                 attempts: Vec::new(),
                 now: row.now,
                 assignment,

@@ -21,6 +21,7 @@ mod routes;
 mod session;
 mod state;
 mod words;
+mod zone;
 
 pub use password::Passwords;
 pub use routes::{Access, Route, router, routes};

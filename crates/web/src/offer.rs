@@ -92,6 +92,10 @@ fn lacks(shortages: Vec<Shortage>) -> Vec<String> {
 fn running(certification: &str, attempts: &[AttemptSummary]) -> Option<String> {
     attempts
         .iter()
-        .find(|attempt| attempt.certification == certification && attempt.outcome.is_none())
+        .find(|attempt| {
+            attempt.certification == certification
+                && attempt.closed_at.is_none()
+                && attempt.assignment.is_none()
+        })
         .map(|attempt| format!("/attempts/{}", attempt.id))
 }

@@ -1,6 +1,7 @@
 //! A real browser, a real server, a real Postgres.
 
 mod accessibility;
+mod assignment;
 mod gift_differential;
 mod item_editor;
 mod keyboard;

@@ -2,7 +2,9 @@
 
 mod access;
 mod accounts;
+mod assignments;
 mod bad_input;
+mod classes;
 mod headers;
 mod item_reports;
 mod items;

@@ -1,10 +1,27 @@
 //! The store against a real Postgres.
 
+mod assignments;
 mod attempts;
 mod bank;
+mod classes;
 mod item_reports;
 mod items;
 mod people;
 mod queries;
 mod rulings;
 mod saving;
+
+use invigil_store::Role;
+use invigil_tests::Site;
+use uuid::Uuid;
+
+/// Two accounts with this role.
+async fn people_of(site: &Site, role: Role) -> [Uuid; 2] {
+    let mut people = [Uuid::nil(); 2];
+    for (number, person) in people.iter_mut().enumerate() {
+        let email = format!("{}-{number}@example.org", role.name());
+        let made = site.store.create_account(&email, "Somebody", role, Some("x")).await.expect("answers");
+        *person = made.expect("nobody has this address");
+    }
+    people
+}

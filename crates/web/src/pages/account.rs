@@ -15,6 +15,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
 use std::sync::Arc;
+use uuid::Uuid;
 
 const PATH: &str = "/account";
 
@@ -30,6 +31,8 @@ struct AccountPage {
     password_fields: Vec<Field>,
     /// How many other sessions are alive, in words; `None` where there is none.
     elsewhere: Option<String>,
+    /// The classes that one is in: id and name.
+    classes: Vec<(Uuid, String)>,
 }
 
 /// What was just done.
@@ -61,6 +64,7 @@ pub(crate) async fn show(
     let done = match query.done.as_deref() {
         Some("name") => Some("Your name is changed."),
         Some("password") => Some("Your password is changed, and all other sessions are ended."),
+        Some("class") => Some("You have left the class. What you did in it stays."),
         Some("sessions") => Some("All other sessions are ended."),
         _ => None,
     };
@@ -134,6 +138,7 @@ async fn page(
 ) -> Result<AccountPage, Error> {
     let person = candidate.session.person;
     let sessions = app.store.sessions_of(person.id).await?;
+    let classes = app.store.classes_joined(person.id).await?;
     Ok(AccountPage {
         // Forms of this page go to addresses that can't be looked at.
         layout: Layout { path: PATH.to_owned(), ..candidate.layout },
@@ -144,5 +149,6 @@ async fn page(
         password_fields,
         elsewhere: (sessions > 1)
             .then(|| words::counted(sessions - 1, "other session is", "other sessions are")),
+        classes,
     })
 }

@@ -24,6 +24,8 @@ struct HistoryPage {
     running: Vec<Running>,
     trends: Vec<Trend>,
     rows: Vec<Row>,
+    /// Closed attempts whose result an assignment holds back.
+    held: Vec<Held>,
     /// Whether older ones were left out.
     cut: bool,
     /// Where an empty history sends the reader: address and name of the first exam that can be sat.
@@ -35,6 +37,13 @@ struct Running {
     address: String,
     short: String,
     started: When,
+}
+
+/// A closed attempt whose result isn't out.
+struct Held {
+    address: String,
+    title: String,
+    date: When,
 }
 
 /// The scores of one certification over time.
@@ -65,6 +74,10 @@ pub(crate) struct Row {
     pub(crate) passed: bool,
     /// Whether the clock ended it.
     pub(crate) ran_out: bool,
+    /// What it was assigned as; empty where it was started freely.
+    pub(crate) assigned: String,
+    /// Whether an instructor reset it.
+    pub(crate) voided: bool,
 }
 
 impl Row {
@@ -81,6 +94,8 @@ impl Row {
             score: words::percent(outcome.score),
             passed: outcome.passed,
             ran_out: outcome.closed_by == ClosedBy::Time,
+            assigned: attempt.assignment.as_ref().map_or(String::new(), |assigned| assigned.title.clone()),
+            voided: attempt.assignment.as_ref().is_some_and(|assigned| assigned.voided),
         })
     }
 }
@@ -119,7 +134,7 @@ impl HistoryPage {
     fn new(layout: Layout, catalogue: &Catalogue, attempts: &[AttemptSummary]) -> HistoryPage {
         let running = attempts
             .iter()
-            .filter(|attempt| attempt.outcome.is_none())
+            .filter(|attempt| attempt.closed_at.is_none())
             .map(|attempt| Running {
                 address: format!("/attempts/{}", attempt.id),
                 short: catalogue.exam_name(&attempt.certification, attempt.edition).to_owned(),
@@ -136,9 +151,21 @@ impl HistoryPage {
             running,
             trends: trends(catalogue, attempts),
             rows: attempts.iter().filter_map(|attempt| Row::new(catalogue, attempt)).collect(),
+            held: attempts.iter().filter_map(Held::new).collect(),
             cut: attempts.len() >= usize::from(MOST),
             first,
         }
+    }
+}
+
+impl Held {
+    fn new(attempt: &AttemptSummary) -> Option<Held> {
+        let (assigned, _) = (attempt.assignment.as_ref()?, attempt.closed_at?);
+        attempt.outcome.is_none().then(|| Held {
+            address: format!("/attempts/{}/result", attempt.id),
+            title: assigned.title.clone(),
+            date: When::date(attempt.started_at),
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The first page: what this is, where one stands, what runs, what can be sat.
 
+use super::assignments::view::{Card as AssignmentCard, Next};
 use super::history::Row;
 use crate::error::Error;
 use crate::layout::Layout;
@@ -12,7 +13,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
 use invigil_exam::CertificationKind;
-use invigil_store::{AttemptSummary, Catalogue};
+use invigil_store::{Assigned, AttemptSummary, Catalogue};
 use std::sync::Arc;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -28,6 +29,8 @@ struct HomePage {
     returning: bool,
     /// What the exams are called, as a sentence lists them.
     exams: String,
+    /// What is assigned to the visitor, what is to be done first.
+    assignments: Vec<AssignmentCard>,
     /// Reports of theirs that were answered.
     answers: Vec<NewAnswer>,
     running: Vec<Running>,
@@ -81,7 +84,11 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
         })
         .collect();
     let catalogue = super::history::catalogue_of(&app, &attempts).await?;
-    let page = HomePage::new(visitor.layout, &catalogue, &attempts, now);
+    let assigned = match visitor.person() {
+        Some(person) => app.store.assigned_to(person).await?,
+        None => Vec::new(),
+    };
+    let page = HomePage::new(visitor.layout, &catalogue, &attempts, &assigned, now);
     Ok(Html(HomePage { answers, ..page }.render()?))
 }
 
@@ -90,11 +97,12 @@ impl HomePage {
         layout: Layout,
         catalogue: &Catalogue,
         attempts: &[AttemptSummary],
+        assigned: &[Assigned],
         now: Option<OffsetDateTime>,
     ) -> HomePage {
         let running = attempts
             .iter()
-            .filter(|attempt| attempt.outcome.is_none())
+            .filter(|attempt| attempt.closed_at.is_none() && attempt.assignment.is_none())
             .map(|attempt| Running {
                 address: format!("/attempts/{}", attempt.id),
                 short: catalogue.exam_name(&attempt.certification, attempt.edition).to_owned(),
@@ -127,9 +135,10 @@ impl HomePage {
         }
         HomePage {
             layout,
-            returning: !attempts.is_empty(),
+            returning: !attempts.is_empty() || !assigned.is_empty(),
             exams: words::listed(&cards.iter().map(|card| card.offer.short.as_str()).collect::<Vec<_>>()),
             answers: Vec::new(),
+            assignments: AssignmentCard::all(assigned),
             running,
             pathways,
             more: closed.len() > LAST,

@@ -2,8 +2,10 @@
 
 pub(crate) mod account;
 pub(crate) mod answers;
+pub(crate) mod assignments;
 pub(crate) mod bank;
 pub(crate) mod certification;
+pub(crate) mod classes;
 pub(crate) mod error_page;
 pub(crate) mod exams;
 pub(crate) mod health;

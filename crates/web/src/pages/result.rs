@@ -4,12 +4,13 @@ mod view;
 
 use crate::error::Error;
 use crate::extract::{Path, Query};
+use crate::pages::assignments::released::ReleasedPage;
 use crate::session::Candidate;
 use crate::state::App;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use invigil_exam::{Attempt, Report};
+use invigil_exam::{Attempt, Report, Visible};
 use invigil_store::Content;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -39,6 +40,16 @@ pub(crate) async fn show(
         Some((Attempt::Open(_), _)) => return Ok(Redirect::to(&format!("/attempts/{id}")).into_response()),
         Some((Attempt::Closed(closed), _)) => closed,
     };
+    let assigned = app.store.assignment_of(person, id).await?;
+    if let Some(assigned) = &assigned
+        && assigned.visible() < Visible::Keys
+    {
+        // Nothing of the items is read before their keys are out.
+        let history = app.store.history(person, EARLIER).await?;
+        let outcome = history.iter().find(|own| own.id == id).and_then(|own| own.outcome.as_ref());
+        let page = ReleasedPage::new(candidate.layout, assigned, &closed, outcome);
+        return Ok(Html(page.render()?).into_response());
+    }
     let catalogue = app.catalogue_with([closed.sitting.edition]).await?;
     let known = catalogue.edition(closed.sitting.edition).ok_or_else(|| {
         tracing::error!(edition = closed.sitting.edition, "an edition is gone");
@@ -75,13 +86,17 @@ pub(crate) async fn show(
         .collect();
     let report = Report::new(&closed, &known.edition, &solved);
     let again = match known.owner {
+        _ if assigned.is_some() => false,
         None => catalogue.current_edition(&known.certification, &known.edition.id).is_some(),
         Some(_) => {
             let own = app.store.own_exam(person, &known.certification).await?;
             own.is_some_and(|own| !own.archived)
         }
     };
-    let again = again.then(|| format!("/exams/{}/{}", known.certification, known.edition.id));
+    let again = match &assigned {
+        Some(assigned) => Some(format!("/assignments/{}", assigned.assignment.id)),
+        None => again.then(|| format!("/exams/{}/{}", known.certification, known.edition.id)),
+    };
     let parts = Parts {
         layout: candidate.layout,
         report: &report,
@@ -95,6 +110,7 @@ pub(crate) async fn show(
         before,
         again,
         reports: &reports,
+        assigned: assigned.as_ref(),
         show: Show::named(&query.show),
     };
     Ok(Html(ResultPage::new(parts, &app.rendered).render()?).into_response())

@@ -11,7 +11,7 @@ use askama::Template;
 use invigil_exam::{
     Certification, Choices, ClosedBy, Difficulty, Edition, ItemMark, ItemReport, Report, Ruling, SectionMark,
 };
-use invigil_store::{AppliedRuling, AttemptSummary, OwnReport};
+use invigil_store::{AppliedRuling, Assigned, AttemptSummary, OwnReport};
 use std::cmp::Ordering;
 use std::sync::Arc;
 use time::Duration;
@@ -197,6 +197,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) again: Option<String>,
     /// What the candidate reported about items.
     pub(crate) reports: &'a [OwnReport],
+    /// The assignment that it was an attempt at.
+    pub(crate) assigned: Option<&'a Assigned>,
     /// `None` shows what is wrong, or everything where nothing is.
     pub(crate) show: Option<Show>,
 }
@@ -226,6 +228,8 @@ pub(crate) struct ResultPage {
     sections: Vec<SectionRow>,
     advice: Option<Advice>,
     again: Option<String>,
+    /// What the assignment is called that it was an attempt at.
+    assigned: Option<String>,
     unofficial: String,
     /// The score's corrections, the last one last.
     corrected: Vec<ScoreNotice>,
@@ -250,6 +254,7 @@ impl ResultPage {
             show,
             exam,
             edition_title,
+            assigned,
         } = parts;
         let (attempt, marked) = (report.attempt, &report.marked);
         let sitting = &attempt.sitting;
@@ -334,7 +339,8 @@ impl ResultPage {
             right: report.items.iter().filter(|item| item.mark == ItemMark::Right).count(),
             count: report.items.len(),
             time: words::duration(attempt.duration()),
-            minutes: edition.minutes,
+            minutes: assigned.map_or(edition.minutes, |assigned| assigned.own().minutes),
+            assigned: assigned.map(|assigned| assigned.assignment.plan.title.clone()),
             ending: ending(attempt.closed_by, sitting.deadline - attempt.closed_at),
             since: before.and_then(|before| since(marked.score.tenths_of_percent(), before)),
             sections: rows(edition, &marked.sections),

@@ -92,6 +92,7 @@ fn page(show: Option<Show>) -> String {
         before: None,
         again: Some("/exams/pcap/e".into()),
         reports: &[],
+        assigned: None,
         show,
     };
     ResultPage::new(parts, &RenderCache::default()).render().unwrap()
