@@ -131,6 +131,7 @@ impl<'p> Document<'p> {
             other => return Ok(Made::Skipped(format!("its response has the cardinality `{other}`; single and multiple are imported"))),
         };
         let choices = interaction.descendants("simpleChoice");
+        marking::few(choices.len())?;
         let mut idents: Vec<&str> = Vec::new();
         for choice in &choices {
             let ident = choice.word("identifier");
@@ -150,9 +151,13 @@ impl<'p> Document<'p> {
         }
         made.notes.extend(body.notes());
         shuffle(interaction, &choices, &mut made);
+        let feedback = body.feedback(item);
+        let rules = item.child("responseProcessing").map_or(0, Element::size) + feedback.len() + declared.size();
+        if let Err(reason) = marking::short(rules, choices.len()) {
+            return Ok(Made::Skipped(reason));
+        }
         let declaration = Declaration::of(declared);
         declaration.check(&idents)?;
-        let feedback = body.feedback(item);
         let processing = match Processing::of(item, response, &declaration, &feedback) {
             Ok(processing) => processing,
             Err(unknown) => return Ok(Made::Skipped(format!("its response processing (`{unknown}`) can only be done by its own system"))),
