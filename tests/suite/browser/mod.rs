@@ -1,6 +1,7 @@
 //! A real browser, a real server, a real Postgres.
 
 mod accessibility;
+mod gift_differential;
 mod keyboard;
 mod lost_connection;
 mod mouse;

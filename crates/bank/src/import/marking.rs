@@ -50,18 +50,19 @@ pub(super) fn mark(
     outcome: impl Fn(&[bool]) -> Result<Outcome, String>,
 ) -> Result<Marked, String> {
     let none = outcome(&vec![false; options])?.score;
-    let alone: Vec<Outcome> = (0..options).map(|option| outcome(&only(options, option))).collect::<Result<_, _>>()?;
-    if multiple {
-        several(options, likely, none, alone, outcome)
-    } else {
-        single(none, alone)
-    }
+    let alone: Vec<Outcome> =
+        (0..options).map(|option| outcome(&only(options, option))).collect::<Result<_, _>>()?;
+    if multiple { several(options, likely, none, alone, outcome) } else { single(none, alone) }
 }
 
 /// # Errors
 /// There are more options than can be read.
 pub(super) fn few(options: usize) -> Result<(), String> {
-    if options > OPTIONS { Err(format!("it has {options} options; at most {OPTIONS} are read")) } else { Ok(()) }
+    if options > OPTIONS {
+        Err(format!("it has {options} options; at most {OPTIONS} are read"))
+    } else {
+        Ok(())
+    }
 }
 
 /// # Errors
@@ -87,7 +88,8 @@ fn single(none: f64, alone: Vec<Outcome>) -> Result<Marked, String> {
             list(&alone)
         ));
     }
-    let partial = alone.iter().any(|one| !same(one.score, best) && (!same(one.sum, none) && !same(one.sum, 0.0)));
+    let partial =
+        alone.iter().any(|one| !same(one.score, best) && (!same(one.sum, none) && !same(one.sum, 0.0)));
     let notes = partial.then(|| weights::part_marks("only the key counts", &numbers(&alone)));
     let right = keys.iter().position(|&key| key).and_then(|key| alone.get(key)).cloned().unwrap_or_default();
     Ok(Marked { keys, notes: notes.into_iter().collect(), alone, right, all: None })
@@ -100,7 +102,8 @@ fn several(
     alone: Vec<Outcome>,
     outcome: impl Fn(&[bool]) -> Result<Outcome, String>,
 ) -> Result<Marked, String> {
-    let mut candidates: Vec<Vec<bool>> = vec![alone.iter().map(|one| one.sum > none && one.sum > 0.0).collect()];
+    let mut candidates: Vec<Vec<bool>> =
+        vec![alone.iter().map(|one| one.sum > none && one.sum > 0.0).collect()];
     candidates.extend(likely.iter().take(LIKELY - 1).filter(|set| set.len() == options).cloned());
     candidates.retain(|set| set.contains(&true));
     candidates.sort();
@@ -118,7 +121,9 @@ fn several(
     // The smallest one first: a set that contains it gets the same marks only by options that cost nothing.
     scored.sort_by_key(|(set, _)| set.iter().filter(|&&key| key).count());
     let (keys, right) = scored.swap_remove(0);
-    if let Some((_, _)) = scored.iter().find(|(set, _)| keys.iter().zip(set).any(|(&key, &other)| key && !other)) {
+    if let Some((_, _)) =
+        scored.iter().find(|(set, _)| keys.iter().zip(set).any(|(&key, &other)| key && !other))
+    {
         return Err(format!("different choices give full marks ({}){}", weights::number(best), list(&alone)));
     }
     let mut free = false;
@@ -177,8 +182,12 @@ impl Marked {
         }
         match left {
             0 => {}
-            1 => item.notes.push("A feedback text that belongs to no single option isn't carried over.".into()),
-            more => item.notes.push(format!("{more} feedback texts that belong to no single option aren't carried over.")),
+            1 => {
+                item.notes.push("A feedback text that belongs to no single option isn't carried over.".into())
+            }
+            more => item
+                .notes
+                .push(format!("{more} feedback texts that belong to no single option aren't carried over.")),
         }
     }
 }
@@ -187,7 +196,8 @@ impl Marked {
     /// To which options a feedback belongs, by the answers that show it.
     fn belongs(&self, id: &String) -> Belongs {
         let shown = |outcome: &Outcome| outcome.shown.contains(id);
-        let (with, without): (Vec<usize>, Vec<usize>) = (0..self.alone.len()).partition(|&option| shown(&self.alone[option]));
+        let (with, without): (Vec<usize>, Vec<usize>) =
+            (0..self.alone.len()).partition(|&option| shown(&self.alone[option]));
         match &self.all {
             _ if without.is_empty() && shown(&self.right) => Belongs::ToAll,
             _ if with.is_empty() || without.is_empty() => Belongs::ToNone,

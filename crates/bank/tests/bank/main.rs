@@ -2,11 +2,13 @@
 
 mod certifications;
 mod duplicates;
+mod export;
 mod fields;
 mod figures;
 mod folders;
 mod front_matter;
 mod headings;
+mod import;
 mod item_rules;
 mod markdown;
 mod options;

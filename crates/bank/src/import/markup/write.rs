@@ -178,7 +178,7 @@ impl Writer {
                     self.text.push_str("![");
                     let mut inner = Writer { text: String::from("x"), cell: self.cell };
                     inner.text(alt, None);
-                    self.text.push_str(&inner.text[1..].replace(['[', ']'], ""));
+                    self.text.push_str(&inner.text[1..]);
                     self.text.push_str("](");
                     self.address(address);
                     self.text.push(')');

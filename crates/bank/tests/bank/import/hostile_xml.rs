@@ -34,7 +34,10 @@ fn a_billion_laughs_are_no_laugh() {
         let before = format!("&x{};", level - 1).repeat(10);
         declared.push_str(&format!("<!ENTITY x{level} \"{before}\">"));
     }
-    refused(&format!("<!DOCTYPE quiz [{declared}]>\n<quiz><question type=\"essay\">&x29;</question></quiz>"), "`&x29;`");
+    refused(
+        &format!("<!DOCTYPE quiz [{declared}]>\n<quiz><question type=\"essay\">&x29;</question></quiz>"),
+        "`&x29;`",
+    );
     refused(&format!("<!DOCTYPE quiz [{declared}]>\n<quiz a=\"&x29;\"></quiz>"), "attribute of `<quiz>`");
 }
 
@@ -45,7 +48,10 @@ fn elements_nest_only_so_deep() {
 
 #[test]
 fn an_item_holds_only_so_much() {
-    refused(&format!("<quiz><question type=\"essay\">{}</question></quiz>", "<a/>".repeat(1_000_000)), "more than 50000");
+    refused(
+        &format!("<quiz><question type=\"essay\">{}</question></quiz>", "<a/>".repeat(1_000_000)),
+        "more than 50000",
+    );
     let attributes: String = (0..200_000).map(|number| format!(" a{number}=\"\"")).collect();
     refused(&format!("<quiz{attributes}></quiz>"), "more than 100 attributes");
 }
@@ -53,18 +59,33 @@ fn an_item_holds_only_so_much() {
 #[test]
 fn a_line_of_megabytes_is_read_like_any_other() {
     let long = "x".repeat(8_000_000);
-    let reading = read("quiz.xml", format!("<quiz><question type=\"essay\"><name><text>{long}</text></name></question></quiz>"));
+    let reading = read(
+        "quiz.xml",
+        format!("<quiz><question type=\"essay\"><name><text>{long}</text></name></question></quiz>"),
+    );
     assert_eq!(reading.skipped.len(), 1);
     assert!(reading.skipped[0].id.len() < 1_000);
 }
 
 #[test]
 fn broken_markup_never_panics() {
-    let whole = format!("<?xml version=\"1.0\"?><!DOCTYPE quiz [<!ENTITY x \"]>\">]><quiz><!-- c --><?p q?>{}<![CDATA[]]></quiz>", QUESTION.replace("&x;", "&amp;"));
+    let whole = format!(
+        "<?xml version=\"1.0\"?><!DOCTYPE quiz [<!ENTITY x \"]>\">]><quiz><!-- c --><?p q?>{}<![CDATA[]]></quiz>",
+        QUESTION.replace("&x;", "&amp;")
+    );
     for end in (0..whole.len()).filter(|&end| whole.is_char_boundary(end)) {
         let _ = read("quiz.xml", &whole[..end]);
     }
-    for file in ["<", "<quiz", "<quiz><![CDATA[", "<quiz><!--", "<quiz>&#xFFFFFFFF;</quiz>", "<quiz>&#0;</quiz>", "<quiz>&;</quiz>", "<quiz>& </quiz>"] {
+    for file in [
+        "<",
+        "<quiz",
+        "<quiz><![CDATA[",
+        "<quiz><!--",
+        "<quiz>&#xFFFFFFFF;</quiz>",
+        "<quiz>&#0;</quiz>",
+        "<quiz>&;</quiz>",
+        "<quiz>& </quiz>",
+    ] {
         let _ = read("quiz.xml", file);
     }
 }

@@ -14,13 +14,19 @@ fn text(name: &str, text: &str) -> String {
 }
 
 fn answer(fraction: &str, text: &str) -> String {
-    format!("<answer fraction=\"{fraction}\" format=\"html\"><text>{text}</text><feedback><text></text></feedback></answer>")
+    format!(
+        "<answer fraction=\"{fraction}\" format=\"html\"><text>{text}</text><feedback><text></text></feedback></answer>"
+    )
 }
 
 /// A multiple-choice question with these fractions, whose options are called a, b, c …
 fn fractions(more: &str, fractions: &[&str]) -> Reading {
-    let answers: String = fractions.iter().zip('a'..).map(|(fraction, name)| answer(fraction, &name.to_string())).collect();
-    quiz(&format!("<question type=\"multichoice\">{}{more}{answers}</question>", text("questiontext", "What?")))
+    let answers: String =
+        fractions.iter().zip('a'..).map(|(fraction, name)| answer(fraction, &name.to_string())).collect();
+    quiz(&format!(
+        "<question type=\"multichoice\">{}{more}{answers}</question>",
+        text("questiontext", "What?")
+    ))
 }
 
 fn keys(reading: &Reading) -> Vec<usize> {
@@ -73,7 +79,10 @@ and hornbeam</text><feedback format="html"><text>No.</text></feedback></answer>
 fn a_question_is_single_unless_it_says_otherwise() {
     for single in ["", "<single>true</single>", "<single>1</single>", "<single/>"] {
         assert_eq!(keys(&fractions(single, &["0", "100", "0"])), [1], "{single}");
-        assert!(failure(&fractions(single, &["50", "50", "0"])).contains("No option gives full marks"), "{single}");
+        assert!(
+            failure(&fractions(single, &["50", "50", "0"])).contains("No option gives full marks"),
+            "{single}"
+        );
     }
     for single in ["<single>false</single>", "<single>0</single>"] {
         assert_eq!(keys(&fractions(single, &["50", "50", "0"])), [0, 1], "{single}");
@@ -132,11 +141,26 @@ fn true_and_false_are_told_by_their_text() {
 #[test]
 fn what_has_no_kind_here_is_named_with_its_place() {
     let kinds = [
-        "essay", "description", "shortanswer", "numerical", "matching", "cloze", "gapselect", "ddwtos", "ddimageortext",
-        "ddmarker", "ordering", "calculated", "calculatedmulti", "random", "somebodysplugin",
+        "essay",
+        "description",
+        "shortanswer",
+        "numerical",
+        "matching",
+        "cloze",
+        "gapselect",
+        "ddwtos",
+        "ddimageortext",
+        "ddmarker",
+        "ordering",
+        "calculated",
+        "calculatedmulti",
+        "random",
+        "somebodysplugin",
     ];
-    let questions: String =
-        kinds.iter().map(|kind| format!("<question type=\"{kind}\"><name><text>The {kind}</text></name></question>\n")).collect();
+    let questions: String = kinds
+        .iter()
+        .map(|kind| format!("<question type=\"{kind}\"><name><text>The {kind}</text></name></question>\n"))
+        .collect();
     let reading = quiz(&questions);
     assert_eq!((reading.skipped.len(), reading.read), (kinds.len(), kinds.len()));
     for (index, (left_out, kind)) in reading.skipped.iter().zip(kinds).enumerate() {
@@ -150,7 +174,10 @@ fn what_has_no_kind_here_is_named_with_its_place() {
 fn categories_name_sections_and_are_no_items() {
     let question = |name: &str| {
         let answers = answer("100", "true") + &answer("0", "false");
-        format!("<question type=\"truefalse\"><name><text>{name}</text></name>{}{answers}</question>", text("questiontext", name))
+        format!(
+            "<question type=\"truefalse\"><name><text>{name}</text></name>{}{answers}</question>",
+            text("questiontext", name)
+        )
     };
     let category = |path: &str, more: &str| {
         format!("<question type=\"category\"><category><text>{path}</text></category>{more}</question>")
@@ -168,12 +195,18 @@ fn categories_name_sections_and_are_no_items() {
     let sections: Vec<&str> = reading.items.iter().map(|one| one.item.section.as_str()).collect();
     assert_eq!(sections, ["", "", "A / B/C", "Plain"]);
     assert_eq!(reading.read, 4);
-    assert!(reading.notes.iter().any(|note| note.contains("description of one category")), "{:?}", reading.notes);
+    assert!(
+        reading.notes.iter().any(|note| note.contains("description of one category")),
+        "{:?}",
+        reading.notes
+    );
 }
 
 #[test]
 fn pictures_inside_of_questions_come_along() {
-    let file = |name: &str, bytes: &[u8]| format!("<file name=\"{name}\" path=\"/\" encoding=\"base64\">{}</file>", base64(bytes));
+    let file = |name: &str, bytes: &[u8]| {
+        format!("<file name=\"{name}\" path=\"/\" encoding=\"base64\">{}</file>", base64(bytes))
+    };
     let one = picture(10);
     let reading = quiz(&format!(
         "<question type=\"multichoice\"><questiontext format=\"html\"><text><![CDATA[<img src=\"@@PLUGINFILE@@/my%20tree.png?time=1\" alt=\"a tree\">What?]]></text>{}</questiontext>\
@@ -187,18 +220,27 @@ fn pictures_inside_of_questions_come_along() {
     assert_eq!(reading.pictures.len(), 3);
     assert!(item.question.stem.starts_with("![a tree](images/"), "{}", item.question.stem);
     let address = |text: &str| text.split(['(', ')']).nth(1).unwrap_or_default().to_owned();
-    assert_ne!(address(&item.question.options[0]), address(&item.question.options[1]), "files of one name stay apart");
+    assert_ne!(
+        address(&item.question.options[0]),
+        address(&item.question.options[1]),
+        "files of one name stay apart"
+    );
 }
 
 #[test]
 fn other_files_are_named_and_broken_ones_fail() {
     let with = |file: &str| {
         let answers = answer("100", "true") + &answer("0", "false");
-        quiz(&format!("<question type=\"truefalse\"><questiontext format=\"html\"><text>Is it?</text>{file}</questiontext>{answers}</question>"))
+        quiz(&format!(
+            "<question type=\"truefalse\"><questiontext format=\"html\"><text>Is it?</text>{file}</questiontext>{answers}</question>"
+        ))
     };
     let sound = with("<file name=\"a.mp3\" encoding=\"base64\">AAAA</file>");
     assert!(notes(&sound).contains("a.mp3"), "{}", notes(&sound));
-    assert!(failure(&with("<file name=\"a.png\" encoding=\"base64\">!!</file>")).contains("`a.png` isn't written in base64"));
+    assert!(
+        failure(&with("<file name=\"a.png\" encoding=\"base64\">!!</file>"))
+            .contains("`a.png` isn't written in base64")
+    );
     assert!(failure(&with("<file name=\"a.png\" encoding=\"hex\">00</file>")).contains("encoded as `hex`"));
 }
 
@@ -211,7 +253,10 @@ fn pictures_of_old_files_stand_below_the_stem() {
         base64(&picture(1))
     ));
     let stem = &only(&reading).item.question.stem;
-    assert!(stem.starts_with("1 \\< 2?\n\n![](images/") || stem.starts_with("1 < 2?\n\n![](images/"), "{stem}");
+    assert!(
+        stem.starts_with("1 \\< 2?\n\n![](images/") || stem.starts_with("1 < 2?\n\n![](images/"),
+        "{stem}"
+    );
 }
 
 #[test]
@@ -227,7 +272,10 @@ fn what_a_question_also_says_is_noted() {
     for expected in ["marks for further tries", "other than 1 point", "right and wrong answers as a whole"] {
         assert!(reading.notes.iter().any(|note| note.contains(expected)), "{expected}: {:?}", reading.notes);
     }
-    let plain = fractions("<penalty>0</penalty><defaultgrade>1</defaultgrade><correctfeedback><text>Your answer is correct.</text></correctfeedback>", &["100", "0"]);
+    let plain = fractions(
+        "<penalty>0</penalty><defaultgrade>1</defaultgrade><correctfeedback><text>Your answer is correct.</text></correctfeedback>",
+        &["100", "0"],
+    );
     assert_eq!((notes(&plain).as_str(), plain.notes.len()), ("", 0));
 }
 
@@ -235,7 +283,9 @@ fn what_a_question_also_says_is_noted() {
 fn formats_of_texts_are_kept_apart() {
     let stem = |format: &str, text: &str| {
         let answers = answer("100", "true") + &answer("0", "false");
-        quiz(&format!("<question type=\"truefalse\"><questiontext format=\"{format}\"><text>{text}</text></questiontext>{answers}</question>"))
+        quiz(&format!(
+            "<question type=\"truefalse\"><questiontext format=\"{format}\"><text>{text}</text></questiontext>{answers}</question>"
+        ))
     };
     for (format, text, markdown) in [
         ("html", "a &amp;lt; b&lt;br&gt;c", "a \\< b\\\nc"),
@@ -254,12 +304,22 @@ fn formats_of_texts_are_kept_apart() {
 
 #[test]
 fn a_broken_file_tells_what_stands_before_the_break() {
-    let good = format!("<question type=\"truefalse\">{}{}{}</question>\n", text("questiontext", "Is it?"), answer("100", "true"), answer("0", "false"));
-    let reading = quiz(&format!("{good}<question type=\"truefalse\"><questiontext></question>\n{good}{good}"));
+    let good = format!(
+        "<question type=\"truefalse\">{}{}{}</question>\n",
+        text("questiontext", "Is it?"),
+        answer("100", "true"),
+        answer("0", "false")
+    );
+    let reading =
+        quiz(&format!("{good}<question type=\"truefalse\"><questiontext></question>\n{good}{good}"));
     assert_eq!((reading.items.len(), reading.failed.len(), reading.read), (1, 1, 2));
     let failed = &reading.failed[0];
     assert_eq!(failed.place.line, 4);
-    assert!(failed.reason.contains("expected `</questiontext>`, but `</question>` was found"), "{}", failed.reason);
+    assert!(
+        failed.reason.contains("expected `</questiontext>`, but `</question>` was found"),
+        "{}",
+        failed.reason
+    );
     assert!(failed.reason.contains("2 more items seem to begin there"), "{}", failed.reason);
 
     let first = read("quiz.xml", "<quiz>\n <question type=\"truefalse\"><name>\n</question></quiz>");
@@ -287,7 +347,8 @@ fn places_hold_whatever_the_line_ends_and_the_document_type() {
 #[test]
 fn an_encoding_that_only_the_first_line_names_is_noted() {
     let question = "<question type=\"essay\"><name><text>é</text></name></question>";
-    let reading = read("quiz.xml", format!("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><quiz>{question}</quiz>"));
+    let reading =
+        read("quiz.xml", format!("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><quiz>{question}</quiz>"));
     assert_eq!(reading.read, 1);
     assert!(reading.notes[0].contains("ISO-8859-1"), "{:?}", reading.notes);
 }

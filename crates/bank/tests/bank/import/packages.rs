@@ -23,12 +23,18 @@ fn canvas_item(id: &str) -> String {
 
 /// One line a resource, from the second line on.
 fn manifest(resources: &[&str]) -> String {
-    format!("<manifest xmlns=\"http://www.imsglobal.org/xsd/imscp_v1p1\"><organizations/><resources>\n{}\n</resources></manifest>", resources.join("\n"))
+    format!(
+        "<manifest xmlns=\"http://www.imsglobal.org/xsd/imscp_v1p1\"><organizations/><resources>\n{}\n</resources></manifest>",
+        resources.join("\n")
+    )
 }
 
 fn resource(id: &str, kind: &str, files: &[&str]) -> String {
     let listed: String = files.iter().map(|file| format!("<file href=\"{file}\"/>")).collect();
-    format!("<resource identifier=\"{id}\" type=\"{kind}\" href=\"{}\">{listed}</resource>", files.first().unwrap_or(&""))
+    format!(
+        "<resource identifier=\"{id}\" type=\"{kind}\" href=\"{}\">{listed}</resource>",
+        files.first().unwrap_or(&"")
+    )
 }
 
 fn package(files: &[(&str, String)]) -> Reading {
@@ -43,11 +49,14 @@ fn ids(reading: &Reading) -> Vec<&str> {
 #[test]
 fn items_stand_in_the_order_of_the_manifest() {
     let reading = package(&[
-        ("imsmanifest.xml", manifest(&[
-            &resource("R1", "imsqti_item_xmlv2p1", &["items/z.xml", "images/a.png"]),
-            &resource("R2", "imsqti_item_xmlv2p1", &["items/a%20b.xml"]),
-            &resource("R3", "webcontent", &["notes.txt"]),
-        ])),
+        (
+            "imsmanifest.xml",
+            manifest(&[
+                &resource("R1", "imsqti_item_xmlv2p1", &["items/z.xml", "images/a.png"]),
+                &resource("R2", "imsqti_item_xmlv2p1", &["items/a%20b.xml"]),
+                &resource("R3", "webcontent", &["notes.txt"]),
+            ]),
+        ),
         ("items/a b.xml", item("second")),
         ("items/z.xml", item("first")),
         ("notes.txt", "x".into()),
@@ -65,13 +74,16 @@ fn tests_give_the_order_and_the_sections() {
         <assessmentItemRef identifier=\"gone\" href=\"../items/gone.xml\"/></assessmentSection><assessmentSectionRef href=\"rest.xml\"/></testPart></assessmentTest>";
     let rest = "<assessmentSection title=\"Rest\"><assessmentItemRef identifier=\"c\" href=\"../items/c.xml\"/><assessmentSectionRef href=\"rest.xml\"/></assessmentSection>";
     let reading = package(&[
-        ("imsmanifest.xml", manifest(&[
-            &resource("I1", "imsqti_item_xmlv2p1", &["items/a.xml"]),
-            &resource("I2", "imsqti_item_xmlv2p1", &["items/b.xml"]),
-            &resource("I3", "imsqti_item_xmlv2p1", &["items/gone.xml"]),
-            &resource("I4", "imsqti_item_xmlv2p1", &["items/d.xml"]),
-            &resource("T", "imsqti_test_xmlv2p1", &["tests/exam.xml"]),
-        ])),
+        (
+            "imsmanifest.xml",
+            manifest(&[
+                &resource("I1", "imsqti_item_xmlv2p1", &["items/a.xml"]),
+                &resource("I2", "imsqti_item_xmlv2p1", &["items/b.xml"]),
+                &resource("I3", "imsqti_item_xmlv2p1", &["items/gone.xml"]),
+                &resource("I4", "imsqti_item_xmlv2p1", &["items/d.xml"]),
+                &resource("T", "imsqti_test_xmlv2p1", &["tests/exam.xml"]),
+            ]),
+        ),
         ("tests/exam.xml", test.into()),
         ("tests/rest.xml", rest.into()),
         ("items/a.xml", item("a")),
@@ -91,51 +103,105 @@ fn tests_give_the_order_and_the_sections() {
 #[test]
 fn entries_without_their_file_fail_and_files_without_an_entry_are_read() {
     let reading = package(&[
-        ("imsmanifest.xml", manifest(&[
-            &resource("R1", "imsqti_item_xmlv2p1", &["gone.xml"]),
-            "<resource identifier=\"R2\" type=\"imsqti_item_xmlv2p1\"/>",
-            &resource("R3", "imsqti_item_xmlv2p1", &["page.xml"]),
-            &resource("R4", "imsqti_item_xmlv2p1", &["broken.xml"]),
-        ])),
+        (
+            "imsmanifest.xml",
+            manifest(&[
+                &resource("R1", "imsqti_item_xmlv2p1", &["gone.xml"]),
+                "<resource identifier=\"R2\" type=\"imsqti_item_xmlv2p1\"/>",
+                &resource("R3", "imsqti_item_xmlv2p1", &["page.xml"]),
+                &resource("R4", "imsqti_item_xmlv2p1", &["broken.xml"]),
+            ]),
+        ),
         ("forgotten.xml", item("forgotten")),
         ("page.xml", "<html/>".into()),
         ("broken.xml", "<assessmentItem identifier=\"x\"><itemBody>".into()),
         ("other.xml", "no XML at all".into()),
     ]);
     assert_eq!(ids(&reading), ["forgotten"]);
-    let failed: Vec<(&str, usize, &str)> = reading.failed.iter().map(|one| (one.place.file.as_str(), one.place.line, one.id.as_str())).collect();
-    assert_eq!(failed, [("imsmanifest.xml", 2, "R1"), ("imsmanifest.xml", 3, "R2"), ("page.xml", 1, ""), ("broken.xml", 1, "")]);
+    let failed: Vec<(&str, usize, &str)> =
+        reading.failed.iter().map(|one| (one.place.file.as_str(), one.place.line, one.id.as_str())).collect();
+    assert_eq!(
+        failed,
+        [
+            ("imsmanifest.xml", 2, "R1"),
+            ("imsmanifest.xml", 3, "R2"),
+            ("page.xml", 1, ""),
+            ("broken.xml", 1, "")
+        ]
+    );
     assert!(reading.failed[2].reason.contains("`<html>`"));
     assert!(reading.failed[3].reason.contains("never closed"), "{}", reading.failed[3].reason);
-    assert!(reading.notes.iter().any(|note| note.contains("doesn't name `forgotten.xml`")), "{:?}", reading.notes);
+    assert!(
+        reading.notes.iter().any(|note| note.contains("doesn't name `forgotten.xml`")),
+        "{:?}",
+        reading.notes
+    );
 }
 
 #[test]
 fn canvas_says_things_twice_and_beside() {
-    let quiz = |items: &str| format!("<questestinterop><assessment><section>{items}</section></assessment></questestinterop>");
+    let quiz = |items: &str| {
+        format!("<questestinterop><assessment><section>{items}</section></assessment></questestinterop>")
+    };
     let reading = package(&[
-        ("imsmanifest.xml", manifest(&[
-            &resource("g1", "imsqti_xmlv1p2/imscc_xmlv1p1/assessment", &["g1/assessment_qti.xml"]),
-            &resource("m1", "associatedcontent/imscc_xmlv1p1/learning-application-resource", &["g1/assessment_meta.xml", "non_cc_assessments/g1.xml.qti"]),
-            &resource("b1", "associatedcontent/imscc_xmlv1p1/learning-application-resource", &["non_cc_assessments/b1.xml.qti"]),
-        ])),
+        (
+            "imsmanifest.xml",
+            manifest(&[
+                &resource("g1", "imsqti_xmlv1p2/imscc_xmlv1p1/assessment", &["g1/assessment_qti.xml"]),
+                &resource(
+                    "m1",
+                    "associatedcontent/imscc_xmlv1p1/learning-application-resource",
+                    &["g1/assessment_meta.xml", "non_cc_assessments/g1.xml.qti"],
+                ),
+                &resource(
+                    "b1",
+                    "associatedcontent/imscc_xmlv1p1/learning-application-resource",
+                    &["non_cc_assessments/b1.xml.qti"],
+                ),
+            ]),
+        ),
         ("g1/assessment_qti.xml", quiz(&canvas_item("reduced"))),
-        ("g1/assessment_meta.xml", "<quiz><title>Week 1</title><shuffle_answers>true</shuffle_answers></quiz>".into()),
+        (
+            "g1/assessment_meta.xml",
+            "<quiz><title>Week 1</title><shuffle_answers>true</shuffle_answers></quiz>".into(),
+        ),
         ("non_cc_assessments/g1.xml.qti", quiz(&canvas_item("full"))),
-        ("non_cc_assessments/b1.xml.qti", format!("<questestinterop><objectbank><qtimetadata><qtimetadatafield><fieldlabel>bank_title</fieldlabel><fieldentry>My bank</fieldentry></qtimetadatafield></qtimetadata>{}</objectbank></questestinterop>", canvas_item("banked"))),
+        (
+            "non_cc_assessments/b1.xml.qti",
+            format!(
+                "<questestinterop><objectbank><qtimetadata><qtimetadatafield><fieldlabel>bank_title</fieldlabel><fieldentry>My bank</fieldentry></qtimetadatafield></qtimetadata>{}</objectbank></questestinterop>",
+                canvas_item("banked")
+            ),
+        ),
     ]);
     assert_eq!(reading.format, Some(Format::Qti12));
     assert_eq!(ids(&reading), ["full", "banked"]);
-    assert_eq!((reading.items[0].item.section.as_str(), reading.items[0].item.question.shuffle), ("Week 1", true));
-    assert_eq!((reading.items[1].item.section.as_str(), reading.items[1].item.question.shuffle), ("My bank", false));
+    assert_eq!(
+        (reading.items[0].item.section.as_str(), reading.items[0].item.question.shuffle),
+        ("Week 1", true)
+    );
+    assert_eq!(
+        (reading.items[1].item.section.as_str(), reading.items[1].item.question.shuffle),
+        ("My bank", false)
+    );
 }
 
 #[test]
 fn shared_texts_and_pictures_are_found_from_where_they_are_named() {
     let mut png = Cursor::new(Vec::new());
-    image::RgbImage::from_pixel(2, 2, image::Rgb([1, 2, 3])).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    image::RgbImage::from_pixel(2, 2, image::Rgb([1, 2, 3]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
     let stimulus = "<assessmentStimulus identifier=\"s\"><stimulusBody><p>Read <img src=\"pictures/tree.png\" alt=\"a tree\"/></p></stimulusBody></assessmentStimulus>";
-    let one = item("one").replace("<itemBody><p>", "<assessmentStimulusRef identifier=\"s\" href=\"../texts/s.xml\"/><itemBody><p>").replace("About one", "About <object data=\"../texts/pictures/tree.png\" type=\"image/png\">it</object>");
+    let one = item("one")
+        .replace(
+            "<itemBody><p>",
+            "<assessmentStimulusRef identifier=\"s\" href=\"../texts/s.xml\"/><itemBody><p>",
+        )
+        .replace(
+            "About one",
+            "About <object data=\"../texts/pictures/tree.png\" type=\"image/png\">it</object>",
+        );
     let manifest = manifest(&[&resource("R1", "imsqti_item_xmlv3p0", &["items/one.xml"])]);
     let files: [(&str, &[u8]); 4] = [
         ("imsmanifest.xml", manifest.as_bytes()),
@@ -152,7 +218,10 @@ fn shared_texts_and_pictures_are_found_from_where_they_are_named() {
 
 #[test]
 fn a_package_without_items_is_refused() {
-    let reading = package(&[("imsmanifest.xml", manifest(&[&resource("R", "webcontent", &["a.html"])])), ("a.html", "x".into())]);
+    let reading = package(&[
+        ("imsmanifest.xml", manifest(&[&resource("R", "webcontent", &["a.html"])])),
+        ("a.html", "x".into()),
+    ]);
     assert!(refusal(&reading).contains("holds no items"), "{}", refusal(&reading));
     let reading = package(&[("imsmanifest.xml", "<manifest><resources></manifest>".into())]);
     assert!(refusal(&reading).contains("expected `</resources>`"), "{}", refusal(&reading));

@@ -3,7 +3,8 @@
 use super::support::{failure, only, read, refusal};
 use invigil_bank::import::{Format, Reading};
 
-const MATCH: &str = "<responseProcessing template=\"http://www.imsglobal.org/question/qti_v2p2/rptemplates/match_correct\"/>";
+const MATCH: &str =
+    "<responseProcessing template=\"http://www.imsglobal.org/question/qti_v2p2/rptemplates/match_correct\"/>";
 const MAP: &str = "<responseProcessing template=\"http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response.xml\"/>";
 const CHOICES: &str = "<simpleChoice identifier=\"A\">First</simpleChoice><simpleChoice identifier=\"B\">Second</simpleChoice><simpleChoice identifier=\"C\">Third</simpleChoice>";
 
@@ -110,7 +111,13 @@ fn cardinality_decides_not_max_choices() {
     let several = "<correctResponse><value>A</value><value>C</value></correctResponse>";
     for most in ["0", "2", "3"] {
         let interaction = format!("maxChoices=\"{most}\"");
-        let reading = Parts { cardinality: "multiple", declared: several, interaction: &interaction, ..Parts::default() }.read();
+        let reading = Parts {
+            cardinality: "multiple",
+            declared: several,
+            interaction: &interaction,
+            ..Parts::default()
+        }
+        .read();
         assert_eq!(keys(&reading), [0, 2], "{most}");
     }
     let reading = Parts { cardinality: "multiple", declared: several, ..Parts::default() }.read();
@@ -127,16 +134,23 @@ fn a_key_that_names_no_choice_is_shown() {
     let reading = Parts { declared, ..Parts::default() }.read();
     assert_eq!(failure(&reading), "The key `answer_004` names no choice; the choices are `A`, `B`, `C`.");
     let declared = "<mapping><mapEntry mapKey=\"answer_004\" mappedValue=\"1\"/></mapping>";
-    assert!(failure(&Parts { declared, processing: MAP, ..Parts::default() }.read()).contains("`answer_004`"));
+    assert!(
+        failure(&Parts { declared, processing: MAP, ..Parts::default() }.read()).contains("`answer_004`")
+    );
     let processing = rules("answer_004", "1");
-    assert!(failure(&Parts { declared: "", processing: &processing, ..Parts::default() }.read()).contains("`answer_004`"));
+    assert!(
+        failure(&Parts { declared: "", processing: &processing, ..Parts::default() }.read())
+            .contains("`answer_004`")
+    );
     for (declared, processing) in [("", MATCH), ("", MAP), ("", "")] {
         let reading = Parts { declared, processing, ..Parts::default() }.read();
         assert!(failure(&reading).contains("declared"), "{}", failure(&reading));
     }
-    let text = Parts::default().text().replace("responseIdentifier=\"RESPONSE\"", "responseIdentifier=\"OTHER\"");
+    let text =
+        Parts::default().text().replace("responseIdentifier=\"RESPONSE\"", "responseIdentifier=\"OTHER\"");
     assert!(failure(&read("item.xml", text)).contains("`OTHER` is declared nowhere"));
-    let twice = "<simpleChoice identifier=\"B\">a</simpleChoice><simpleChoice identifier=\"B\">b</simpleChoice>";
+    let twice =
+        "<simpleChoice identifier=\"B\">a</simpleChoice><simpleChoice identifier=\"B\">b</simpleChoice>";
     assert!(failure(&Parts { choices: twice, ..Parts::default() }.read()).contains("the identifier `B`"));
 }
 
@@ -150,14 +164,29 @@ fn rules(choice: &str, score: &str) -> String {
 }
 
 fn mapping(bounds: &str, entries: &[(&str, &str)]) -> String {
-    let entries: String = entries.iter().map(|(key, value)| format!("<mapEntry mapKey=\"{key}\" mappedValue=\"{value}\"/>")).collect();
+    let entries: String = entries
+        .iter()
+        .map(|(key, value)| format!("<mapEntry mapKey=\"{key}\" mappedValue=\"{value}\"/>"))
+        .collect();
     format!("<mapping {bounds}>{entries}</mapping>")
 }
 
 #[test]
 fn mappings_are_carried_over_or_named() {
-    let several = |declared: &str| Parts { cardinality: "multiple", interaction: "maxChoices=\"0\"", declared, processing: MAP, ..Parts::default() }.read();
-    let reading = several(&mapping("lowerBound=\"0\" upperBound=\"2\" defaultValue=\"-2\"", &[("A", "1"), ("B", "1"), ("C", "-1")]));
+    let several = |declared: &str| {
+        Parts {
+            cardinality: "multiple",
+            interaction: "maxChoices=\"0\"",
+            declared,
+            processing: MAP,
+            ..Parts::default()
+        }
+        .read()
+    };
+    let reading = several(&mapping(
+        "lowerBound=\"0\" upperBound=\"2\" defaultValue=\"-2\"",
+        &[("A", "1"), ("B", "1"), ("C", "-1")],
+    ));
     assert_eq!(keys(&reading), [0, 1]);
     assert!(notes(&reading).contains("1, 1, -1"), "{}", notes(&reading));
     let reading = several(&mapping("", &[("A", "1"), ("C", "0.5")]));
@@ -169,8 +198,14 @@ fn mappings_are_carried_over_or_named() {
     assert!(failure(&reading).contains("no key"), "{}", failure(&reading));
     let reading = several(&mapping("", &[("A", "many")]));
     assert!(failure(&reading).contains("`many`"), "{}", failure(&reading));
-    let both = format!("<correctResponse><value>A</value></correctResponse>{}", mapping("", &[("A", "1"), ("B", "1")]));
-    assert!(failure(&several(&both)).contains("declared as right is `A`, but full marks go to `A`, `B`") || failure(&several(&both)).contains("Declared as right is `A`, but full marks go to `A`, `B`"));
+    let both = format!(
+        "<correctResponse><value>A</value></correctResponse>{}",
+        mapping("", &[("A", "1"), ("B", "1")])
+    );
+    assert!(
+        failure(&several(&both)).contains("declared as right is `A`, but full marks go to `A`, `B`")
+            || failure(&several(&both)).contains("Declared as right is `A`, but full marks go to `A`, `B`")
+    );
 
     let one = mapping("defaultValue=\"-1\"", &[("A", "0.5"), ("C", "2")]);
     let reading = Parts { declared: &one, processing: MAP, ..Parts::default() }.read();
@@ -188,10 +223,30 @@ fn marking_that_is_written_out_is_followed() {
     assert_eq!(failure(&wrong), "Declared as right is `B`, but full marks go to `C`.");
     let sum = "<responseProcessing><responseCondition><responseIf><not><isNull><variable identifier=\"RESPONSE\"/></isNull></not><setOutcomeValue identifier=\"SCORE\"><sum><variable identifier=\"SCORE\"/><mapResponse identifier=\"RESPONSE\"/></sum></setOutcomeValue></responseIf></responseCondition></responseProcessing>";
     let declared = mapping("", &[("A", "1"), ("B", "1"), ("C", "-1")]);
-    assert_eq!(keys(&Parts { cardinality: "multiple", interaction: "", declared: &declared, processing: sum, ..Parts::default() }.read()), [0, 1]);
+    assert_eq!(
+        keys(
+            &Parts {
+                cardinality: "multiple",
+                interaction: "",
+                declared: &declared,
+                processing: sum,
+                ..Parts::default()
+            }
+            .read()
+        ),
+        [0, 1]
+    );
     let random = "<responseProcessing><setOutcomeValue identifier=\"SCORE\"><randomInteger max=\"3\"/></setOutcomeValue></responseProcessing>";
     skipped(&Parts { processing: random, ..Parts::default() }.read(), "choiceInteraction", "`randomInteger`");
-    skipped(&Parts { processing: "<responseProcessing template=\"https://x.example/my_own.xml\"/>", ..Parts::default() }.read(), "choiceInteraction", "`my_own`");
+    skipped(
+        &Parts {
+            processing: "<responseProcessing template=\"https://x.example/my_own.xml\"/>",
+            ..Parts::default()
+        }
+        .read(),
+        "choiceInteraction",
+        "`my_own`",
+    );
     let unsaid = Parts { processing: "", ..Parts::default() }.read();
     assert_eq!(keys(&unsaid), [1]);
     assert!(notes(&unsaid).contains("doesn't say how answers are marked"));
@@ -207,7 +262,10 @@ fn feedback_goes_to_its_choice_or_to_all() {
         <modalFeedback outcomeIdentifier=\"FEEDBACK\" identifier=\"nothing\" showHide=\"show\">Never shown.</modalFeedback>";
     let reading = Parts { processing, ..Parts::default() }.read();
     let solution = &only(&reading).item.solution;
-    assert_eq!(solution.reasons, ["**No**\n\nNot the first.\n\nThe second would be.", "", "The second would be."]);
+    assert_eq!(
+        solution.reasons,
+        ["**No**\n\nNot the first.\n\nThe second would be.", "", "The second would be."]
+    );
     assert_eq!(solution.explanation, "In any case.");
     assert!(notes(&reading).contains("belongs to no single option"));
 }
@@ -215,22 +273,62 @@ fn feedback_goes_to_its_choice_or_to_all() {
 #[test]
 fn choices_that_keep_their_place_keep_all_in_order() {
     let choices = |fixed: [bool; 2]| {
-        format!("<simpleChoice identifier=\"A\" fixed=\"{}\">a</simpleChoice><simpleChoice identifier=\"B\" fixed=\"{}\">b</simpleChoice>", fixed[0], fixed[1])
+        format!(
+            "<simpleChoice identifier=\"A\" fixed=\"{}\">a</simpleChoice><simpleChoice identifier=\"B\" fixed=\"{}\">b</simpleChoice>",
+            fixed[0], fixed[1]
+        )
     };
-    let shuffled = |fixed| Parts { interaction: "shuffle=\"true\" maxChoices=\"1\"", choices: &choices(fixed), ..Parts::default() }.read();
+    let shuffled = |fixed| {
+        Parts {
+            interaction: "shuffle=\"true\" maxChoices=\"1\"",
+            choices: &choices(fixed),
+            ..Parts::default()
+        }
+        .read()
+    };
     assert!(only(&shuffled([false, false])).item.question.shuffle);
     assert!(notes(&shuffled([false, true])).contains("keep their place"));
-    assert!(!only(&shuffled([true, true])).item.question.shuffle && notes(&shuffled([true, true])).is_empty());
+    assert!(
+        !only(&shuffled([true, true])).item.question.shuffle && notes(&shuffled([true, true])).is_empty()
+    );
 }
 
 #[test]
 fn what_has_no_kind_here_is_named() {
-    let of = |body: &str| read("item.xml", format!("<assessmentItem xmlns=\"http://www.imsglobal.org/xsd/imsqti_v2p1\" identifier=\"i\"><itemBody>{body}</itemBody></assessmentItem>"));
+    let of = |body: &str| {
+        read(
+            "item.xml",
+            format!(
+                "<assessmentItem xmlns=\"http://www.imsglobal.org/xsd/imsqti_v2p1\" identifier=\"i\"><itemBody>{body}</itemBody></assessmentItem>"
+            ),
+        )
+    };
     for kind in [
-        "textEntry", "extendedText", "order", "graphicOrder", "match", "associate", "graphicAssociate", "gapMatch", "graphicGapMatch",
-        "inlineChoice", "hottext", "hotspot", "selectPoint", "positionObject", "upload", "drawing", "slider", "custom", "media",
+        "textEntry",
+        "extendedText",
+        "order",
+        "graphicOrder",
+        "match",
+        "associate",
+        "graphicAssociate",
+        "gapMatch",
+        "graphicGapMatch",
+        "inlineChoice",
+        "hottext",
+        "hotspot",
+        "selectPoint",
+        "positionObject",
+        "upload",
+        "drawing",
+        "slider",
+        "custom",
+        "media",
     ] {
-        skipped(&of(&format!("<div><{kind}Interaction responseIdentifier=\"R\"/></div>")), &format!("{kind}Interaction"), ".");
+        skipped(
+            &of(&format!("<div><{kind}Interaction responseIdentifier=\"R\"/></div>")),
+            &format!("{kind}Interaction"),
+            ".",
+        );
     }
     skipped(&of("<p>Only a text.</p>"), "no interaction", "no answer");
     skipped(&of("<include href=\"body.xml\"/>"), "no interaction", "`body.xml`");
@@ -239,10 +337,17 @@ fn what_has_no_kind_here_is_named() {
         "composite (choiceInteraction, textEntryInteraction)",
         "3 answers",
     );
-    skipped(&Parts { attributes: "adaptive=\"true\"", ..Parts::default() }.read(), "adaptive choiceInteraction", "each try");
-    let template = Parts::default().text().replace("<itemBody>", "<templateDeclaration identifier=\"n\"/><itemBody>");
+    skipped(
+        &Parts { attributes: "adaptive=\"true\"", ..Parts::default() }.read(),
+        "adaptive choiceInteraction",
+        "each try",
+    );
+    let template =
+        Parts::default().text().replace("<itemBody>", "<templateDeclaration identifier=\"n\"/><itemBody>");
     skipped(&read("item.xml", template), "choiceInteraction with a template", "drawn anew");
-    let document = Parts::default().text().replace("<p>Look at it.</p>", "<object type=\"text/html\" data=\"text.html\"/>");
+    let document = Parts::default()
+        .text()
+        .replace("<p>Look at it.</p>", "<object type=\"text/html\" data=\"text.html\"/>");
     skipped(&read("item.xml", document), "choiceInteraction", "`text.html`");
 }
 
@@ -260,20 +365,38 @@ fn only_what_candidates_see_stands_in_the_stem() {
 #[test]
 fn several_items_in_one_file_are_all_read() {
     let item = Parts::default().text().replace("<?xml version=\"1.0\"?>\n", "");
-    let reading = read("item.xml", format!("<assessmentTest xmlns=\"http://www.imsglobal.org/xsd/imsqti_v2p2\">\n{item}\n{}\n</assessmentTest>", item.replace("tree-1", "tree-2")));
+    let reading = read(
+        "item.xml",
+        format!(
+            "<assessmentTest xmlns=\"http://www.imsglobal.org/xsd/imsqti_v2p2\">\n{item}\n{}\n</assessmentTest>",
+            item.replace("tree-1", "tree-2")
+        ),
+    );
     let places: Vec<usize> = reading.items.iter().map(|one| one.place.line).collect();
     assert_eq!(places, [2, 8]);
 }
 
 #[test]
 fn a_test_alone_asks_for_its_package() {
-    let reading = read("test.xml", "<assessmentTest><testPart><assessmentSection><assessmentItemRef href=\"a.xml\"/></assessmentSection></testPart></assessmentTest>");
-    assert!(refusal(&reading).contains("refers to 1 item") && refusal(&reading).contains("package"), "{}", refusal(&reading));
-    assert!(refusal(&read("item.xml", "<assessmentItem identifier=\"a\"><itemBody></assessmentItem>")).contains("expected `</itemBody>`"));
+    let reading = read(
+        "test.xml",
+        "<assessmentTest><testPart><assessmentSection><assessmentItemRef href=\"a.xml\"/></assessmentSection></testPart></assessmentTest>",
+    );
+    assert!(
+        refusal(&reading).contains("refers to 1 item") && refusal(&reading).contains("package"),
+        "{}",
+        refusal(&reading)
+    );
+    assert!(
+        refusal(&read("item.xml", "<assessmentItem identifier=\"a\"><itemBody></assessmentItem>"))
+            .contains("expected `</itemBody>`")
+    );
 }
 
 #[test]
 fn a_text_of_several_items_has_to_be_there() {
-    let text = Parts::default().text().replace("<itemBody>", "<assessmentStimulusRef identifier=\"s\" href=\"stimulus.xml\"/><itemBody>");
+    let text = Parts::default()
+        .text()
+        .replace("<itemBody>", "<assessmentStimulusRef identifier=\"s\" href=\"stimulus.xml\"/><itemBody>");
     assert!(failure(&read("item.xml", text)).contains("`stimulus.xml`"));
 }

@@ -17,7 +17,10 @@ fn file(inside: &str) -> Reading {
 fn item(kind: &str, cardinality: &str, processing: &str, more: &str) -> String {
     let metadata = match kind {
         "" => String::new(),
-        kind => format!("<itemmetadata><qtimetadata>{}</qtimetadata></itemmetadata>", field("question_type", kind)),
+        kind => format!(
+            "<itemmetadata><qtimetadata>{}</qtimetadata></itemmetadata>",
+            field("question_type", kind)
+        ),
     };
     let labels: String = ["a", "b", "c", "d"]
         .iter()
@@ -31,7 +34,9 @@ fn item(kind: &str, cardinality: &str, processing: &str, more: &str) -> String {
 }
 
 fn field(label: &str, entry: &str) -> String {
-    format!("<qtimetadatafield><fieldlabel>{label}</fieldlabel><fieldentry>{entry}</fieldentry></qtimetadatafield>")
+    format!(
+        "<qtimetadatafield><fieldlabel>{label}</fieldlabel><fieldentry>{entry}</fieldentry></qtimetadatafield>"
+    )
 }
 
 fn equal(option: &str) -> String {
@@ -47,7 +52,11 @@ fn set(action: &str, score: &str) -> String {
 }
 
 fn add(option: &str, score: &str) -> String {
-    format!("<respcondition><conditionvar>{}</conditionvar>{}</respcondition>", equal(option), set("Add", score))
+    format!(
+        "<respcondition><conditionvar>{}</conditionvar>{}</respcondition>",
+        equal(option),
+        set("Add", score)
+    )
 }
 
 fn keys(reading: &Reading) -> Vec<usize> {
@@ -61,7 +70,8 @@ fn notes(reading: &Reading) -> String {
 
 #[test]
 fn a_single_response_of_canvas() {
-    let reading = file(&item("multiple_choice_question", "Single", &when(&equal("c"), &set("Set", "100")), ""));
+    let reading =
+        file(&item("multiple_choice_question", "Single", &when(&equal("c"), &set("Set", "100")), ""));
     assert_eq!(reading.format, Some(Format::Qti12));
     let one = only(&reading);
     assert_eq!((one.place.line, one.place.column), (4, 1));
@@ -74,20 +84,25 @@ fn a_single_response_of_canvas() {
 
 #[test]
 fn a_multiple_response_of_canvas() {
-    let condition = format!("<and>{}<not>{}</not>{}<not>{}</not></and>", equal("a"), equal("b"), equal("c"), equal("d"));
-    let reading = file(&item("multiple_answers_question", "Multiple", &when(&condition, &set("Set", "100")), ""));
+    let condition =
+        format!("<and>{}<not>{}</not>{}<not>{}</not></and>", equal("a"), equal("b"), equal("c"), equal("d"));
+    let reading =
+        file(&item("multiple_answers_question", "Multiple", &when(&condition, &set("Set", "100")), ""));
     assert_eq!(keys(&reading), [0, 2]);
     assert_eq!(notes(&reading), "");
     // Without the nots further options cost nothing.
     let condition = format!("<and>{}{}</and>", equal("a"), equal("c"));
-    let reading = file(&item("multiple_answers_question", "Multiple", &when(&condition, &set("Set", "100")), ""));
+    let reading =
+        file(&item("multiple_answers_question", "Multiple", &when(&condition, &set("Set", "100")), ""));
     assert_eq!(keys(&reading), [0, 2]);
     assert!(notes(&reading).contains("costs nothing"));
 }
 
 #[test]
 fn weights_of_options_are_carried_over_or_named() {
-    let four = |weights: [&str; 4]| -> String { ["a", "b", "c", "d"].iter().zip(weights).map(|(option, weight)| add(option, weight)).collect() };
+    let four = |weights: [&str; 4]| -> String {
+        ["a", "b", "c", "d"].iter().zip(weights).map(|(option, weight)| add(option, weight)).collect()
+    };
     let reading = file(&item("", "Multiple", &four(["50", "-50", "50", "0"]), ""));
     assert_eq!(keys(&reading), [0, 2]);
     assert!(notes(&reading).contains("50, -50, 50, 0"), "{}", notes(&reading));
@@ -106,8 +121,16 @@ fn weights_of_options_are_carried_over_or_named() {
 
 #[test]
 fn a_key_that_names_no_option_is_shown() {
-    let reading = file(&item("multiple_choice_question", "Single", &when(&equal("answer_004"), &set("Set", "100")), ""));
-    assert_eq!(failure(&reading), "The key `answer_004` names no option; the options are `a`, `b`, `c`, `d`.");
+    let reading = file(&item(
+        "multiple_choice_question",
+        "Single",
+        &when(&equal("answer_004"), &set("Set", "100")),
+        "",
+    ));
+    assert_eq!(
+        failure(&reading),
+        "The key `answer_004` names no option; the options are `a`, `b`, `c`, `d`."
+    );
     let other = when("<varequal respident=\"response2\">a</varequal>", &set("Set", "100"));
     let reading = file(&item("multiple_choice_question", "Single", &other, ""));
     assert!(failure(&reading).contains("`response2`"), "{}", failure(&reading));
@@ -141,7 +164,9 @@ fn conditions_are_read_as_other_systems_write_them() {
 #[test]
 fn feedback_goes_to_its_option_or_to_all() {
     let shows = |condition: &str, feedback: &str| {
-        format!("<respcondition continue=\"Yes\"><conditionvar>{condition}</conditionvar><displayfeedback linkrefid=\"{feedback}\"/></respcondition>")
+        format!(
+            "<respcondition continue=\"Yes\"><conditionvar>{condition}</conditionvar><displayfeedback linkrefid=\"{feedback}\"/></respcondition>"
+        )
     };
     let processing = format!(
         "{}{}{}{}",
@@ -151,9 +176,15 @@ fn feedback_goes_to_its_option_or_to_all() {
         shows("<other/>", "wrong_fb"),
     );
     let text = |ident: &str, text: &str| {
-        format!("<itemfeedback ident=\"{ident}\"><flow_mat><material><mattext>{text}</mattext></material></flow_mat></itemfeedback>")
+        format!(
+            "<itemfeedback ident=\"{ident}\"><flow_mat><material><mattext>{text}</mattext></material></flow_mat></itemfeedback>"
+        )
     };
-    let texts = text("general_fb", "General.") + &text("a_fb", "About a.") + &text("correct_fb", "Right.") + &text("wrong_fb", "Wrong.") + &text("unused", "Nobody sees it.");
+    let texts = text("general_fb", "General.")
+        + &text("a_fb", "About a.")
+        + &text("correct_fb", "Right.")
+        + &text("wrong_fb", "Wrong.")
+        + &text("unused", "Nobody sees it.");
     let reading = file(&item("multiple_choice_question", "Single", &processing, &texts));
     let solution = &only(&reading).item.solution;
     assert_eq!(solution.explanation, "General.");
@@ -164,19 +195,35 @@ fn feedback_goes_to_its_option_or_to_all() {
 #[test]
 fn texts_are_html_or_plain_as_they_say() {
     let reading = file(
-        "<item ident=\"i\"><presentation><material><mattext texttype=\"text/html\"><![CDATA[<b>2 &lt; 3</b>]]></mattext></material>\
-         <material><mattext>a * b * c</mattext><matimage uri=\"https://x.example/a.png\"/></material>\
-         <response_lid ident=\"r\"><render_choice shuffle=\"Yes\"><response_label ident=\"1\" rshuffle=\"No\"><material><mattext texttype=\"text/plain\">a &amp; *b*</mattext></material></response_label>\
-         <response_label ident=\"2\"><flow_mat><material><mattext texttype=\"text/html\">a &amp;amp; *b*</mattext><mattext>!</mattext></material></flow_mat></response_label></render_choice></response_lid></presentation>\
+        "<item ident=\"i\"><presentation><flow><material><mattext texttype=\"text/html\"><![CDATA[<b>2 &lt; 3</b>]]></mattext></material>\
+         <material><mattext>a * b * c</mattext><matbreak/><matemtext>so</matemtext></material></flow>\
+         <response_lid ident=\"r\"><render_choice><response_label ident=\"1\"><material><mattext texttype=\"text/plain\">a &amp; *b*</mattext></material></response_label>\
+         <response_label ident=\"2\"><flow_mat><material><mattext texttype=\"text/html\">a &amp;amp; &lt;i&gt;b&lt;/i&gt;</mattext></material></flow_mat></response_label></render_choice></response_lid></presentation>\
          <resprocessing><respcondition><conditionvar><varequal>1</varequal></conditionvar><setvar>1</setvar></respcondition></resprocessing></item>",
     );
-    assert!(failure(&reading).contains("https://x.example/a.png"), "pictures aren't fetched: {}", failure(&reading));
+    let question = &only(&reading).item.question;
+    assert!(
+        question.stem.starts_with("**2 \\< 3**\n\na * b * c")
+            || question.stem.starts_with("**2 < 3**\n\na * b * c"),
+        "{}",
+        question.stem
+    );
+    assert!(question.stem.ends_with("*so*"), "{}", question.stem);
+    assert_eq!(question.options, ["a & \\*b\\*", "a & *b*"]);
+    let picture = "<item ident=\"i\"><presentation><material><matimage uri=\"https://x.example/a.png\"/></material><response_lid ident=\"r\"><render_choice>\
+        <response_label ident=\"1\"><material><mattext>a</mattext></material></response_label><response_label ident=\"2\"><material><mattext>b</mattext></material></response_label></render_choice></response_lid></presentation>\
+        <resprocessing><respcondition><conditionvar><varequal>1</varequal></conditionvar><setvar>1</setvar></respcondition></resprocessing></item>";
+    assert!(failure(&file(picture)).contains("https://x.example/a.png"), "pictures aren't fetched");
 }
 
 #[test]
 fn options_that_keep_their_place_keep_all_in_order() {
     let labels = |fixed: [&str; 2]| {
-        let label = |ident: &str, fixed: &str| format!("<response_label ident=\"{ident}\" {fixed}><material><mattext>{ident}</mattext></material></response_label>");
+        let label = |ident: &str, fixed: &str| {
+            format!(
+                "<response_label ident=\"{ident}\" {fixed}><material><mattext>{ident}</mattext></material></response_label>"
+            )
+        };
         file(&format!(
             "<item ident=\"i\"><presentation><material><mattext>What?</mattext></material><response_lid ident=\"r\" rcardinality=\"Single\"><render_choice shuffle=\"Yes\">{}{}</render_choice></response_lid></presentation>\
              <resprocessing><respcondition><conditionvar><varequal respident=\"r\">x</varequal></conditionvar><setvar>1</setvar></respcondition></resprocessing></item>",
@@ -194,9 +241,19 @@ fn options_that_keep_their_place_keep_all_in_order() {
 #[test]
 fn what_has_no_kind_here_is_named() {
     for kind in [
-        "essay_question", "short_answer_question", "fill_in_multiple_blanks_question", "numerical_question", "matching_question",
-        "multiple_dropdowns_question", "calculated_question", "file_upload_question", "text_only_question", "hot_spot_question",
-        "categorization_question", "ordering_question", "somebodys_question",
+        "essay_question",
+        "short_answer_question",
+        "fill_in_multiple_blanks_question",
+        "numerical_question",
+        "matching_question",
+        "multiple_dropdowns_question",
+        "calculated_question",
+        "file_upload_question",
+        "text_only_question",
+        "hot_spot_question",
+        "categorization_question",
+        "ordering_question",
+        "somebodys_question",
     ] {
         let reading = file(&item(kind, "Single", "", ""));
         assert_eq!((reading.skipped.len(), reading.read), (1, 1), "{kind}");
@@ -204,7 +261,9 @@ fn what_has_no_kind_here_is_named() {
         assert!(reading.skipped[0].reason.len() > 10);
     }
     let shaped = |response: &str| {
-        let reading = file(&format!("<item ident=\"i\" title=\"t\"><presentation><material><mattext>What?</mattext></material>{response}</presentation></item>"));
+        let reading = file(&format!(
+            "<item ident=\"i\" title=\"t\"><presentation><material><mattext>What?</mattext></material>{response}</presentation></item>"
+        ));
         assert_eq!(reading.skipped.len(), 1, "{response} {:?}", reading.failed);
         reading.skipped[0].kind.clone()
     };
@@ -212,7 +271,10 @@ fn what_has_no_kind_here_is_named() {
     assert_eq!(shaped("<response_str ident=\"r\"><render_fib/></response_str>"), "typed answer");
     assert_eq!(shaped("<response_num ident=\"r\"/>"), "number");
     assert_eq!(shaped("<response_xy ident=\"r\"/>"), "point in a picture");
-    assert_eq!(shaped("<response_lid ident=\"r\" rcardinality=\"Ordered\"><render_choice/></response_lid>"), "ordering");
+    assert_eq!(
+        shaped("<response_lid ident=\"r\" rcardinality=\"Ordered\"><render_choice/></response_lid>"),
+        "ordering"
+    );
     assert_eq!(shaped("<response_lid ident=\"r\"/><response_lid ident=\"s\"/>"), "2 responses");
 }
 
@@ -241,6 +303,8 @@ fn a_broken_file_tells_what_stands_before_the_break() {
     assert_eq!((reading.items.len(), reading.failed.len()), (1, 1));
     assert_eq!(reading.failed[0].place.line, 6);
     assert!(reading.failed[0].reason.contains("one more item seems"), "{}", reading.failed[0].reason);
-    assert!(refusal(&read("x.xml", "<questestinterop><item></questestinterop>")).contains("line 1, column 24"));
+    assert!(
+        refusal(&read("x.xml", "<questestinterop><item></questestinterop>")).contains("line 1, column 24")
+    );
     assert!(refusal(&read("x.xml", "<questestinterop/>")).contains("holds no items"));
 }
