@@ -7,7 +7,6 @@ use super::package::Package;
 use super::pictures::{Album, Pictures};
 use super::raw::{RawItem, Text};
 use super::reading::Picture;
-use crate::Place;
 use crate::item_rules::{LONGEST_LINE, LONGEST_SECTION, Part, faults};
 use invigil_exam::{Choices, Difficulty, Item, MAX_OPTIONS, Question, Solution};
 use std::collections::BTreeMap;
@@ -87,36 +86,6 @@ impl<'a> Maker<'a> {
         rules(&item)?;
         notes.dedup();
         Ok(Whole { item, notes })
-    }
-
-    /// Holds an item that is whole already to the same rules; its texts are Markdown.
-    ///
-    /// # Errors
-    /// Which rule it breaks, in a sentence.
-    pub(crate) fn check(&mut self, place: &Place, item: Item, notes: Vec<String>) -> Result<Whole, String> {
-        let Item { id, certification: _, section, topic: _, question, solution } = item;
-        let options = question.options.into_iter().enumerate().map(|(index, text)| super::raw::RawOption {
-            text: Text::Markdown(text),
-            key: solution.keys.has(index),
-            reason: Text::Markdown(solution.reasons.get(index).cloned().unwrap_or_default()),
-        });
-        let raw = RawItem {
-            place: place.clone(),
-            id,
-            section,
-            stem: Text::Markdown(question.stem),
-            options: options.collect(),
-            multiple: solution.keys.len() > 1,
-            shuffle: question.shuffle,
-            explanation: Text::Markdown(solution.explanation),
-            reference: Text::Markdown(solution.reference),
-            objective: solution.objective,
-            difficulty: Some(solution.difficulty),
-            notes,
-            folder: place.file.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default(),
-            ..RawItem::default()
-        };
-        self.make(raw)
     }
 }
 

@@ -11,6 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// More options than any item has that people can answer.
 const OPTIONS: usize = 200;
+/// How many sets of keys are tried that the file names somewhere.
+const LIKELY: usize = 20;
+/// How much work marking one item may be: parts of its rules, times answers to mark.
+const WORK: usize = 500_000;
 
 /// What an answer brings.
 #[derive(Clone, Debug, Default)]
@@ -45,16 +49,29 @@ pub(super) fn mark(
     likely: &[Vec<bool>],
     outcome: impl Fn(&[bool]) -> Result<Outcome, String>,
 ) -> Result<Marked, String> {
-    if options > OPTIONS {
-        return Err(format!("it has {options} options; at most {OPTIONS} are read"));
-    }
     let none = outcome(&vec![false; options])?.score;
-    let alone: Vec<Outcome> = (0..options).map(|option| outcome(&only(options, option))).collect::<Result<_, _>>()?;
-    if multiple {
-        several(options, likely, none, alone, outcome)
+    let alone: Vec<Outcome> =
+        (0..options).map(|option| outcome(&only(options, option))).collect::<Result<_, _>>()?;
+    if multiple { several(options, likely, none, alone, outcome) } else { single(none, alone) }
+}
+
+/// # Errors
+/// There are more options than can be read.
+pub(super) fn few(options: usize) -> Result<(), String> {
+    if options > OPTIONS {
+        Err(format!("it has {options} options; at most {OPTIONS} are read"))
     } else {
-        single(none, alone)
+        Ok(())
     }
+}
+
+/// # Errors
+/// Rules of so many parts, feedback included, are too much work.
+pub(super) fn short(parts: usize, options: usize) -> Result<(), String> {
+    if parts.saturating_mul(2 * options + LIKELY + 5) > WORK {
+        return Err(format!("its marking has {parts} parts, which is more than can be followed"));
+    }
+    Ok(())
 }
 
 fn single(none: f64, alone: Vec<Outcome>) -> Result<Marked, String> {
@@ -71,7 +88,8 @@ fn single(none: f64, alone: Vec<Outcome>) -> Result<Marked, String> {
             list(&alone)
         ));
     }
-    let partial = alone.iter().any(|one| !same(one.score, best) && (!same(one.sum, none) && !same(one.sum, 0.0)));
+    let partial =
+        alone.iter().any(|one| !same(one.score, best) && (!same(one.sum, none) && !same(one.sum, 0.0)));
     let notes = partial.then(|| weights::part_marks("only the key counts", &numbers(&alone)));
     let right = keys.iter().position(|&key| key).and_then(|key| alone.get(key)).cloned().unwrap_or_default();
     Ok(Marked { keys, notes: notes.into_iter().collect(), alone, right, all: None })
@@ -84,8 +102,9 @@ fn several(
     alone: Vec<Outcome>,
     outcome: impl Fn(&[bool]) -> Result<Outcome, String>,
 ) -> Result<Marked, String> {
-    let mut candidates: Vec<Vec<bool>> = vec![alone.iter().map(|one| one.sum > none && one.sum > 0.0).collect()];
-    candidates.extend(likely.iter().filter(|set| set.len() == options).cloned());
+    let mut candidates: Vec<Vec<bool>> =
+        vec![alone.iter().map(|one| one.sum > none && one.sum > 0.0).collect()];
+    candidates.extend(likely.iter().take(LIKELY - 1).filter(|set| set.len() == options).cloned());
     candidates.retain(|set| set.contains(&true));
     candidates.sort();
     candidates.dedup();
@@ -102,7 +121,9 @@ fn several(
     // The smallest one first: a set that contains it gets the same marks only by options that cost nothing.
     scored.sort_by_key(|(set, _)| set.iter().filter(|&&key| key).count());
     let (keys, right) = scored.swap_remove(0);
-    if let Some((_, _)) = scored.iter().find(|(set, _)| keys.iter().zip(set).any(|(&key, &other)| key && !other)) {
+    if let Some((_, _)) =
+        scored.iter().find(|(set, _)| keys.iter().zip(set).any(|(&key, &other)| key && !other))
+    {
         return Err(format!("different choices give full marks ({}){}", weights::number(best), list(&alone)));
     }
     let mut free = false;
@@ -161,8 +182,12 @@ impl Marked {
         }
         match left {
             0 => {}
-            1 => item.notes.push("A feedback text that belongs to no single option isn't carried over.".into()),
-            more => item.notes.push(format!("{more} feedback texts that belong to no single option aren't carried over.")),
+            1 => {
+                item.notes.push("A feedback text that belongs to no single option isn't carried over.".into())
+            }
+            more => item
+                .notes
+                .push(format!("{more} feedback texts that belong to no single option aren't carried over.")),
         }
     }
 }
@@ -171,7 +196,8 @@ impl Marked {
     /// To which options a feedback belongs, by the answers that show it.
     fn belongs(&self, id: &String) -> Belongs {
         let shown = |outcome: &Outcome| outcome.shown.contains(id);
-        let (with, without): (Vec<usize>, Vec<usize>) = (0..self.alone.len()).partition(|&option| shown(&self.alone[option]));
+        let (with, without): (Vec<usize>, Vec<usize>) =
+            (0..self.alone.len()).partition(|&option| shown(&self.alone[option]));
         match &self.all {
             _ if without.is_empty() && shown(&self.right) => Belongs::ToAll,
             _ if with.is_empty() || without.is_empty() => Belongs::ToNone,
@@ -198,6 +224,9 @@ pub(super) fn join(texts: Vec<Text>) -> Text {
     }
     Text::Html(texts.iter().map(as_html).collect())
 }
+
+/// How many bytes of shared texts are put before the stems of a whole upload, at most.
+pub(super) const SHARED: usize = 10_000_000;
 
 /// A text as HTML, in a block of its own.
 pub(super) fn as_html(text: &Text) -> String {

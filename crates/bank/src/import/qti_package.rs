@@ -11,10 +11,11 @@ use super::collector::Collector;
 use super::package::Package;
 use super::reading::Format;
 use super::xml::{Element, Malformed, Step, Xml};
-use super::{qti, qti12, xml_html};
-use crate::{Place, Problem};
+use super::{marking, qti, qti12, xml_html};
 use crate::source::Source;
+use crate::{Place, Problem};
 use manifest::Resource;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 const MANIFEST: &str = "imsmanifest.xml";
@@ -28,13 +29,22 @@ pub(crate) fn read(package: &Package, collector: &mut Collector<'_>) {
     };
     let source = match Source::new(MANIFEST, bytes) {
         Ok(source) => source,
-        Err(problem) => return collector.refuse(format!("{MANIFEST}: {}; {}.", problem.message, problem.help)),
+        Err(problem) => {
+            return collector.refuse(format!("{MANIFEST}: {}; {}.", problem.message, problem.help));
+        }
     };
     let resources = match manifest::read(&source) {
         Ok(resources) => resources,
         Err(malformed) => return malformed.report(&source, &[], 0, collector),
     };
-    let mut reader = Reader { package, roots: roots(package), done: BTreeSet::new(), gone: BTreeSet::new(), read: 0 };
+    let mut reader = Reader {
+        package,
+        roots: roots(package),
+        done: BTreeSet::new(),
+        gone: BTreeSet::new(),
+        read: 0,
+        shared: 0,
+    };
     reader.tests(&resources, collector);
     for resource in &resources {
         reader.resource(resource, collector);
@@ -62,6 +72,8 @@ struct Reader<'p> {
     gone: BTreeSet<String>,
     /// How many items there were.
     read: usize,
+    /// How many bytes of shared texts were put before stems.
+    shared: usize,
 }
 
 impl Reader<'_> {
@@ -95,14 +107,19 @@ impl Reader<'_> {
     fn resource(&mut self, resource: &Resource, collector: &mut Collector<'_>) {
         for path in resource.paths() {
             if self.package.get(path).is_some() {
-                let whole = resource.paths().find_map(|path| canvas_whole(path)).filter(|whole| self.package.get(whole).is_some());
+                let whole = resource
+                    .paths()
+                    .find_map(|path| canvas_whole(path))
+                    .filter(|whole| self.package.get(whole).is_some());
                 match whole {
                     Some(whole) if path.ends_with("/assessment_qti.xml") => {
                         self.done.insert(path.to_owned());
                         self.file(&whole, "", collector);
                         collector.note("Canvas keeps each quiz twice: in full, and as far as a Common Cartridge can hold it. The full ones are read.");
                     }
-                    _ if resource.is_qti() && Some(path) == resource.paths().next() => self.other(path, collector),
+                    _ if resource.is_qti() && Some(path) == resource.paths().next() => {
+                        self.other(path, collector)
+                    }
                     _ => self.file(path, "", collector),
                 }
             } else if resource.is_qti() && Some(path) == resource.paths().next() {
@@ -133,7 +150,10 @@ impl Reader<'_> {
             Ok(Step::Open(root)) => {
                 self.read += 1;
                 let place = source.place(source.spot_at(root.at));
-                let reason = format!("The manifest says that it holds items, but its root element is `<{}>`.", root.name);
+                let reason = format!(
+                    "The manifest says that it holds items, but its root element is `<{}>`.",
+                    root.name
+                );
                 collector.fail(place, "", "XML", reason);
             }
             Ok(_) => {}
@@ -143,7 +163,12 @@ impl Reader<'_> {
 
     fn not_utf8(&mut self, problem: Problem, collector: &mut Collector<'_>) {
         self.read += 1;
-        collector.fail(problem.place, "", "XML", "The file isn't UTF-8 from this place on. Save it in the encoding UTF-8.");
+        collector.fail(
+            problem.place,
+            "",
+            "XML",
+            "The file isn't UTF-8 from this place on. Save it in the encoding UTF-8.",
+        );
     }
 
     /// What the manifest doesn't name.
@@ -193,18 +218,29 @@ impl Reader<'_> {
             Root::Items12 => {
                 collector.set_format(Format::Qti12);
                 let mut document = qti12::Document::new(self.around(path, folder));
+                document.shared = self.shared;
                 let done = document.read(&source, collector);
                 self.read += document.read;
+                self.shared = document.shared;
                 done
             }
             _ => {
                 let package = self.package;
                 let inside = folder.clone();
-                let stimulus = move |address: &str| stimulus(package, &inside, address);
-                let around = qti::Surroundings { folder, section: section.to_owned(), stimulus: Some(&stimulus) };
+                let shared = Cell::new(self.shared);
+                let stimulus = |address: &str| {
+                    let text =
+                        stimulus(package, &inside, address).filter(|_| shared.get() <= marking::SHARED)?;
+                    shared.set(shared.get() + text.len());
+                    Some(text)
+                };
+                let around =
+                    qti::Surroundings { folder, section: section.to_owned(), stimulus: Some(&stimulus) };
                 let mut document = qti::Document::new(around);
                 let done = document.read(&source, collector);
                 self.read += document.read;
+                drop(document);
+                self.shared = shared.get();
                 done
             }
         };

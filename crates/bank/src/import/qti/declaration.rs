@@ -2,6 +2,7 @@
 
 use super::super::xml::Element;
 use super::named;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Default)]
 pub(super) struct Declaration {
@@ -13,7 +14,7 @@ pub(super) struct Declaration {
 
 #[derive(Debug)]
 pub(super) struct Mapping {
-    entries: Vec<(String, f64)>,
+    entries: BTreeMap<String, f64>,
     default: f64,
     lower: Option<f64>,
     upper: Option<f64>,
@@ -23,10 +24,17 @@ pub(super) struct Mapping {
 
 impl Declaration {
     pub(super) fn of(declared: &Element) -> Declaration {
-        let correct = declared.child("correctResponse").map(|correct| correct.children("value").map(Element::trimmed).collect());
+        let mut correct: Vec<String> = Vec::new();
+        for value in declared.children("correctResponse").flat_map(|correct| correct.children("value")) {
+            let value = value.trimmed();
+            // More than any item has choices: what names none is found all the same.
+            if correct.len() < 1_000 && !correct.contains(&value) {
+                correct.push(value);
+            }
+        }
         Declaration {
             multiple: declared.word("cardinality") == "multiple",
-            correct: correct.unwrap_or_default(),
+            correct,
             mapping: declared.child("mapping").map(Mapping::of),
         }
     }
@@ -34,18 +42,22 @@ impl Declaration {
     /// # Errors
     /// It names a choice that isn't there, or contradicts itself.
     pub(super) fn check(&self, idents: &[&str]) -> Result<(), String> {
-        let unknown = |ident: &str| format!("the key `{ident}` names no choice; the choices are {}", named(idents));
+        let unknown =
+            |ident: &str| format!("the key `{ident}` names no choice; the choices are {}", named(idents));
         if let Some(ident) = self.correct.iter().find(|ident| !idents.contains(&ident.as_str())) {
             return Err(unknown(ident));
         }
         if !self.multiple && self.correct.len() > 1 {
-            return Err(format!("only one choice is allowed (cardinality `single`), but {} are declared as right", self.correct.len()));
+            return Err(format!(
+                "only one choice is allowed (cardinality `single`), but {} are declared as right",
+                self.correct.len()
+            ));
         }
         let Some(mapping) = &self.mapping else { return Ok(()) };
         if let Some(broken) = &mapping.broken {
             return Err(format!("the mark `{broken}` in its mapping isn't a number"));
         }
-        match mapping.entries.iter().find(|(ident, mark)| *mark > 0.0 && !idents.contains(&ident.as_str())) {
+        match mapping.entries.iter().find(|(ident, mark)| **mark > 0.0 && !idents.contains(&ident.as_str())) {
             Some((ident, _)) => Err(unknown(ident)),
             None => Ok(()),
         }
@@ -54,7 +66,8 @@ impl Declaration {
     /// The sets of choices that it names as right.
     pub(super) fn likely(&self, idents: &[&str]) -> Vec<Vec<bool>> {
         let correct = idents.iter().map(|ident| self.correct.iter().any(|own| own == ident)).collect();
-        let mapped = self.mapping.iter().map(|mapping| idents.iter().map(|ident| mapping.mark(ident) > 0.0).collect());
+        let mapped =
+            self.mapping.iter().map(|mapping| idents.iter().map(|ident| mapping.mark(ident) > 0.0).collect());
         std::iter::once(correct).chain(mapped).collect()
     }
 }
@@ -69,7 +82,10 @@ impl Mapping {
                 0.0
             }
         };
-        let entries = mapping.children("mapEntry").map(|entry| (entry.word("mapKey").to_owned(), number(entry.word("mappedValue")))).collect();
+        let entries = mapping
+            .children("mapEntry")
+            .map(|entry| (entry.word("mapKey").to_owned(), number(entry.word("mappedValue"))))
+            .collect();
         let default = mapping.attribute("defaultValue").map_or(0.0, |written| number(written.trim()));
         let lower = mapping.attribute("lowerBound").map(|written| number(written.trim()));
         let upper = mapping.attribute("upperBound").map(|written| number(written.trim()));
@@ -77,7 +93,7 @@ impl Mapping {
     }
 
     fn mark(&self, ident: &str) -> f64 {
-        self.entries.iter().find(|(own, _)| own == ident).map_or(self.default, |(_, mark)| *mark)
+        self.entries.get(ident).copied().unwrap_or(self.default)
     }
 
     /// The marks of the chosen options, before bounds are held against them.
