@@ -146,6 +146,7 @@ impl<'p> Document<'p> {
             }
         };
         let choices = interaction.descendants("simpleChoice");
+        marking::few(choices.len())?;
         let mut idents: Vec<&str> = Vec::new();
         for choice in &choices {
             let ident = choice.word("identifier");
@@ -170,10 +171,15 @@ impl<'p> Document<'p> {
         }
         made.notes.extend(body.notes());
         shuffle(interaction, &choices, &mut made);
-        let declaration = Declaration::of(declared);
-        declaration.check(&idents)?;
         let mut feedback = body.feedback(item);
         let reasons = about_choices(item, &idents, &mut feedback);
+        let rules =
+            item.child("responseProcessing").map_or(0, Element::size) + feedback.len() + declared.size();
+        if let Err(reason) = marking::short(rules, choices.len()) {
+            return Ok(Made::Skipped(reason));
+        }
+        let declaration = Declaration::of(declared);
+        declaration.check(&idents)?;
         let processing = match Processing::of(item, response, &declaration, &feedback) {
             Ok(processing) => processing,
             Err(unknown) => {
@@ -207,9 +213,9 @@ impl<'p> Document<'p> {
         let texts: BTreeMap<String, Text> =
             feedback.into_iter().map(|feedback| (feedback.key, feedback.text)).collect();
         marked.give(&texts, &mut made);
-        for (index, reason) in reasons {
-            let option = &mut made.options[index].reason;
-            *option = marking::join(vec![std::mem::take(option), reason]);
+        for (option, mut reasons) in made.options.iter_mut().zip(reasons) {
+            reasons.insert(0, std::mem::take(&mut option.reason));
+            option.reason = marking::join(reasons);
         }
         Ok(Made::Item(Box::new(made)))
     }
@@ -234,17 +240,16 @@ impl<'p> Document<'p> {
     }
 }
 
-/// Takes the feedback that is called as a choice is. Where a template marks the answers, nothing else says what it is about.
-fn about_choices(item: &Element, idents: &[&str], feedback: &mut Vec<Feedback>) -> Vec<(usize, Text)> {
-    if item.child("responseProcessing").is_none_or(|processing| processing.elements().next().is_some()) {
-        return Vec::new();
+/// Takes the feedback that is called as a choice is, for each choice. Where a template marks the answers, nothing else says what
+/// it is about.
+fn about_choices(item: &Element, idents: &[&str], feedback: &mut Vec<Feedback>) -> Vec<Vec<Text>> {
+    let mut taken = vec![Vec::new(); idents.len()];
+    if item.child("responseProcessing").is_some_and(|processing| processing.elements().next().is_none()) {
+        feedback.retain(|feedback| {
+            let choice = idents.iter().position(|ident| *ident == feedback.identifier && !feedback.hides);
+            choice.map(|choice| taken[choice].push(feedback.text.clone())).is_none()
+        });
     }
-    let choice = |feedback: &Feedback| {
-        idents.iter().position(|ident| *ident == feedback.identifier && !feedback.hides)
-    };
-    let taken =
-        feedback.iter().filter_map(|feedback| Some((choice(feedback)?, feedback.text.clone()))).collect();
-    feedback.retain(|feedback| choice(feedback).is_none());
     taken
 }
 

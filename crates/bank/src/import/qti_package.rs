@@ -11,10 +11,11 @@ use super::collector::Collector;
 use super::package::Package;
 use super::reading::Format;
 use super::xml::{Element, Malformed, Step, Xml};
-use super::{qti, qti12, xml_html};
+use super::{marking, qti, qti12, xml_html};
 use crate::source::Source;
 use crate::{Place, Problem};
 use manifest::Resource;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 const MANIFEST: &str = "imsmanifest.xml";
@@ -36,8 +37,14 @@ pub(crate) fn read(package: &Package, collector: &mut Collector<'_>) {
         Ok(resources) => resources,
         Err(malformed) => return malformed.report(&source, &[], 0, collector),
     };
-    let mut reader =
-        Reader { package, roots: roots(package), done: BTreeSet::new(), gone: BTreeSet::new(), read: 0 };
+    let mut reader = Reader {
+        package,
+        roots: roots(package),
+        done: BTreeSet::new(),
+        gone: BTreeSet::new(),
+        read: 0,
+        shared: 0,
+    };
     reader.tests(&resources, collector);
     for resource in &resources {
         reader.resource(resource, collector);
@@ -65,6 +72,8 @@ struct Reader<'p> {
     gone: BTreeSet<String>,
     /// How many items there were.
     read: usize,
+    /// How many bytes of shared texts were put before stems.
+    shared: usize,
 }
 
 impl Reader<'_> {
@@ -209,19 +218,29 @@ impl Reader<'_> {
             Root::Items12 => {
                 collector.set_format(Format::Qti12);
                 let mut document = qti12::Document::new(self.around(path, folder));
+                document.shared = self.shared;
                 let done = document.read(&source, collector);
                 self.read += document.read;
+                self.shared = document.shared;
                 done
             }
             _ => {
                 let package = self.package;
                 let inside = folder.clone();
-                let stimulus = move |address: &str| stimulus(package, &inside, address);
+                let shared = Cell::new(self.shared);
+                let stimulus = |address: &str| {
+                    let text =
+                        stimulus(package, &inside, address).filter(|_| shared.get() <= marking::SHARED)?;
+                    shared.set(shared.get() + text.len());
+                    Some(text)
+                };
                 let around =
                     qti::Surroundings { folder, section: section.to_owned(), stimulus: Some(&stimulus) };
                 let mut document = qti::Document::new(around);
                 let done = document.read(&source, collector);
                 self.read += document.read;
+                drop(document);
+                self.shared = shared.get();
                 done
             }
         };

@@ -140,6 +140,11 @@ impl Element {
         }
     }
 
+    /// How many elements stand in it, itself included.
+    pub(super) fn size(&self) -> usize {
+        1 + self.elements().map(Element::size).sum::<usize>()
+    }
+
     /// All text in it, without the white space around it.
     pub(super) fn trimmed(&self) -> String {
         self.text().trim().to_owned()
@@ -381,6 +386,23 @@ fn fold(name: &str) -> String {
         folded.push_str(characters.as_str());
     }
     folded
+}
+
+/// Titles from the outside in as the path of a section; longer than what is stored, but bounded.
+pub(super) fn path<'t>(titles: impl Iterator<Item = &'t str>) -> String {
+    let mut titles: Vec<&str> = titles.map(str::trim).filter(|title| !title.is_empty()).collect();
+    titles.dedup();
+    let mut path = String::new();
+    for title in titles {
+        if !path.is_empty() {
+            path.push_str(" / ");
+        }
+        path.push_str(&title[..title.floor_char_boundary(1_000)]);
+        if path.len() > 1_000 {
+            break;
+        }
+    }
+    path
 }
 
 /// A reason as a sentence of its own.
