@@ -95,8 +95,12 @@ impl Reader<'_> {
                         if self.package.get(&item.path).is_none() {
                             self.missing(item.place, &item.id, &item.path, collector);
                         } else {
-                            self.file(&item.path, &item.section, collector);
+                            self.other(&item.path, &item.section, collector);
                         }
+                    }
+                    let text = self.package.get(&path).map(String::from_utf8_lossy).unwrap_or_default();
+                    if qti::BEGIN.iter().any(|begin| text.contains(begin)) {
+                        self.open(&path, Root::Item, "", collector);
                     }
                 }
                 Err((malformed, source)) => self.broken(malformed, &source, collector),
@@ -107,10 +111,8 @@ impl Reader<'_> {
     fn resource(&mut self, resource: &Resource, collector: &mut Collector<'_>) {
         for path in resource.paths() {
             if self.package.get(path).is_some() {
-                let whole = resource
-                    .paths()
-                    .find_map(|path| canvas_whole(path))
-                    .filter(|whole| self.package.get(whole).is_some());
+                let whole =
+                    resource.paths().find_map(canvas_whole).filter(|whole| self.package.get(whole).is_some());
                 match whole {
                     Some(whole) if path.ends_with("/assessment_qti.xml") => {
                         self.done.insert(path.to_owned());
@@ -118,7 +120,7 @@ impl Reader<'_> {
                         collector.note("Canvas keeps each quiz twice: in full, and as far as a Common Cartridge can hold it. The full ones are read.");
                     }
                     _ if resource.is_qti() && Some(path) == resource.paths().next() => {
-                        self.other(path, collector)
+                        self.other(path, "", collector)
                     }
                     _ => self.file(path, "", collector),
                 }
@@ -136,11 +138,10 @@ impl Reader<'_> {
     }
 
     /// Reads a file that has to hold items, whatever it looks like.
-    fn other(&mut self, path: &str, collector: &mut Collector<'_>) {
-        if self.roots.contains_key(path) || self.done.contains(path) {
-            return self.file(path, "", collector);
+    fn other(&mut self, path: &str, section: &str, collector: &mut Collector<'_>) {
+        if self.roots.contains_key(path) || !self.done.insert(path.to_owned()) {
+            return self.file(path, section, collector);
         }
-        self.done.insert(path.to_owned());
         let Some(bytes) = self.package.get(path) else { return };
         let source = match Source::new(path, bytes) {
             Ok(source) => source,
@@ -150,10 +151,7 @@ impl Reader<'_> {
             Ok(Step::Open(root)) => {
                 self.read += 1;
                 let place = source.place(source.spot_at(root.at));
-                let reason = format!(
-                    "The manifest says that it holds items, but its root element is `<{}>`.",
-                    root.name
-                );
+                let reason = format!("It should hold items, but its root element is `<{}>`.", root.name);
                 collector.fail(place, "", "XML", reason);
             }
             Ok(_) => {}
@@ -204,9 +202,12 @@ impl Reader<'_> {
     /// Reads the items of a file, if it has any and wasn't read before.
     fn file(&mut self, path: &str, section: &str, collector: &mut Collector<'_>) {
         let Some(&root) = self.roots.get(path) else { return };
-        if root == Root::Test || collector.full() || !self.done.insert(path.to_owned()) {
-            return;
+        if root != Root::Test && !collector.full() && self.done.insert(path.to_owned()) {
+            self.open(path, root, section, collector);
         }
+    }
+
+    fn open(&mut self, path: &str, root: Root, section: &str, collector: &mut Collector<'_>) {
         let Some(bytes) = self.package.get(path) else { return };
         let source = match Source::new(path, bytes) {
             Ok(source) => source,
@@ -229,10 +230,11 @@ impl Reader<'_> {
                 let inside = folder.clone();
                 let shared = Cell::new(self.shared);
                 let stimulus = |address: &str| {
-                    let text =
-                        stimulus(package, &inside, address).filter(|_| shared.get() <= marking::SHARED)?;
+                    let text = stimulus(package, &inside, address).ok_or_else(|| {
+                        format!("it belongs to the text `{address}`, which the package doesn't hold")
+                    })?;
                     shared.set(shared.get() + text.len());
-                    Some(text)
+                    if shared.get() > marking::SHARED { Err(marking::too_much_shared()) } else { Ok(text) }
                 };
                 let around =
                     qti::Surroundings { folder, section: section.to_owned(), stimulus: Some(&stimulus) };
