@@ -26,9 +26,14 @@ async function act(form, action) {
   const fresh = page.getElementById("builder");
   if (!fresh) return location.reload();
   const open = new Set([...form.querySelectorAll("details[open] summary")].map((summary) => summary.textContent));
+  const scrolled = [...form.querySelectorAll(".found")].map((list) => [list.ariaLabel, list.scrollTop]);
   form.replaceWith(fresh);
   for (const summary of fresh.querySelectorAll("summary")) {
     if (open.has(summary.textContent)) summary.parentElement.open = true;
+  }
+  for (const [label, top] of scrolled) {
+    const list = [...fresh.querySelectorAll(".found")].find((other) => other.ariaLabel === label);
+    if (list) list.scrollTop = top;
   }
   status.textContent = page.getElementById("builder-status").textContent;
   fresh.querySelector("[autofocus]")?.focus();

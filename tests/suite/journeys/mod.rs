@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod bad_input;
+mod exams;
 mod headers;
 mod outage;
 mod page_weight;

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod bank;
+mod exams;
 mod people;
 mod queries;
 mod saving;
