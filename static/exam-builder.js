@@ -26,6 +26,9 @@ async function act(form, action) {
   const fresh = page.getElementById("builder");
   if (!fresh) return location.reload();
   const open = new Set([...form.querySelectorAll("details[open] summary")].map((summary) => summary.textContent));
+  // The attribute is for a page that is loaded anew.
+  const wanted = fresh.querySelector("[autofocus]");
+  wanted?.removeAttribute("autofocus");
   const scrolled = [...form.querySelectorAll(".found")].map((list) => [list.ariaLabel, list.scrollTop]);
   form.replaceWith(fresh);
   for (const summary of fresh.querySelectorAll("summary")) {
@@ -36,7 +39,7 @@ async function act(form, action) {
     if (list) list.scrollTop = top;
   }
   status.textContent = page.getElementById("builder-status").textContent;
-  fresh.querySelector("[autofocus]")?.focus();
+  wanted?.focus();
 }
 
 // Only the figures, so that nothing moves under whoever types.
