@@ -245,3 +245,38 @@ async fn an_archived_exam_is_put_away_and_can_come_back() {
     visitor.post(&format!("{exam}/archive"), &[("archived", "no")]).await.expect_redirect(&exam);
     visitor.get(&rules).await.expect(200);
 }
+
+#[tokio::test]
+async fn nonsense_is_refused_or_left_out() {
+    let (_site, mut visitor, bank, _) = instructor().await;
+    for path in
+        ["/exams/%00/exam", "/exams/nothing/exam", "/instructor/exams/%00", "/instructor/exams/x/edit"]
+    {
+        visitor.get(path).await.expect(404);
+    }
+    let (label, item) = (format!("bank/{bank}/\0routing"), "item/\0".to_owned());
+    let long = "x".repeat(5000);
+    let fields = [
+        ("title", "A\0B"),
+        ("description", long.as_str()),
+        ("s1-title", "\u{7}"),
+        ("s1-source", label.as_str()),
+        ("s1-source", label.as_str()),
+        ("s1-search", "\0"),
+        ("s50-title", "Last"),
+        ("s50-kind", "fixed"),
+        ("s50-picked", "\0"),
+        ("s50-picked", item.as_str()),
+        ("s51-title", "Beyond"),
+        ("s18446744073709551615-title", "Beyond"),
+        ("do", "save"),
+    ];
+    let reply = visitor.post(BUILDER, &fields).await.expect(422);
+    reply.says("Use at most 2000 characters.").says("is named twice").says("Section 50");
+    assert!(!reply.body.contains("Beyond"));
+    for action in
+        ["add", "remove:50", "up:1", "down:99", "pick:3:\0", "drop:9:x", "up:50:x", "find:77", "kind:0"]
+    {
+        visitor.post(BUILDER, &[("s50-title", "Last"), ("do", action)]).await.expect(200);
+    }
+}

@@ -14,6 +14,7 @@ use axum_extra::extract::cookie::CookieJar;
 use invigil_exam::{Certification, GRACE, Scoring};
 use invigil_store::{AttemptSummary, KnownEdition, OwnExam, Start};
 use std::sync::Arc;
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "rules.html")]
@@ -103,7 +104,8 @@ impl Exam {
             return Ok(Exam::Offered(certification.clone(), Arc::clone(known)));
         }
         let person = visitor.person().ok_or(Error::NotFound)?;
-        let own = app.store.own_exam(person, certification).await?;
+        let id: Uuid = certification.parse().map_err(|_| Error::NotFound)?;
+        let own = app.store.own_exam(person, &id.to_string()).await?;
         let own = own.filter(|own| !own.archived && own.known.edition.id == edition);
         own.map(|own| Exam::Own(Box::new(own))).ok_or(Error::NotFound)
     }

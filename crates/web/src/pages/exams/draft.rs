@@ -140,7 +140,9 @@ impl Draft {
     pub(super) fn parse(fields: Vec<(String, String)>) -> (Draft, Action) {
         let mut draft = Draft::default();
         let mut action = Action::Check;
-        for (name, value) in fields {
+        for (name, mut value) in fields {
+            // The database holds no such character, and nobody types it.
+            value.retain(|character| character != '\0');
             match name.as_str() {
                 "title" => draft.title = value.trim().to_owned(),
                 "description" => draft.description = value.trim().replace("\r\n", "\n"),
