@@ -91,7 +91,7 @@ pub(crate) async fn start(
 /// What the page is about.
 enum Exam {
     /// One of the shipped bank, for everybody.
-    Offered(Certification, Arc<KnownEdition>),
+    Offered(Box<Certification>, Arc<KnownEdition>),
     /// One of the reader's own; to others it doesn't exist.
     Own(Box<OwnExam>),
 }
@@ -101,7 +101,7 @@ impl Exam {
         let catalogue = app.catalogue();
         if let Some(certification) = catalogue.certification(certification) {
             let known = catalogue.current_edition(&certification.id, edition).ok_or(Error::NotFound)?;
-            return Ok(Exam::Offered(certification.clone(), Arc::clone(known)));
+            return Ok(Exam::Offered(Box::new(certification.clone()), Arc::clone(known)));
         }
         let person = visitor.person().ok_or(Error::NotFound)?;
         let id: Uuid = certification.parse().map_err(|_| Error::NotFound)?;
