@@ -26,12 +26,20 @@ async function act(form, action) {
   const fresh = page.getElementById("builder");
   if (!fresh) return location.reload();
   const open = new Set([...form.querySelectorAll("details[open] summary")].map((summary) => summary.textContent));
+  // The attribute is for a page that is loaded anew.
+  const wanted = fresh.querySelector("[autofocus]");
+  wanted?.removeAttribute("autofocus");
+  const scrolled = [...form.querySelectorAll(".found")].map((list) => [list.ariaLabel, list.scrollTop]);
   form.replaceWith(fresh);
   for (const summary of fresh.querySelectorAll("summary")) {
     if (open.has(summary.textContent)) summary.parentElement.open = true;
   }
+  for (const [label, top] of scrolled) {
+    const list = [...fresh.querySelectorAll(".found")].find((other) => other.ariaLabel === label);
+    if (list) list.scrollTop = top;
+  }
   status.textContent = page.getElementById("builder-status").textContent;
-  fresh.querySelector("[autofocus]")?.focus();
+  wanted?.focus();
 }
 
 // Only the figures, so that nothing moves under whoever types.

@@ -4,6 +4,7 @@ mod browser;
 mod cluster;
 mod items;
 mod proxy;
+mod shelf;
 mod site;
 mod visitor;
 

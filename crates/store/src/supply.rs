@@ -144,7 +144,7 @@ impl Store {
         Ok(shelves)
     }
 
-    /// Items of a bank that forms can take, whose name, label or text contains `search`, by name, at most `limit`. None where
+    /// Items of a bank that forms can take, whose name, label or text contains `search`, in the order in which they came, at most `limit`. None where
     /// the bank isn't there for the person.
     ///
     /// # Errors
@@ -165,7 +165,7 @@ impl Store {
                FROM item i JOIN item_revision r ON r.id = i.revision
                WHERE i.bank = $1
                  AND strpos(lower(concat_ws(' ', coalesce(i.name, i.id), r.section, r.question ->> 'stem')), lower($2)) > 0
-               ORDER BY lower(coalesce(i.name, i.id)) LIMIT $3"#,
+               ORDER BY i.id LIMIT $3"#,
             bank,
             search,
             i64::from(limit)

@@ -4,6 +4,7 @@ mod accessibility;
 mod assignment;
 mod gift_differential;
 mod item_editor;
+mod exam_builder;
 mod keyboard;
 mod lost_connection;
 mod mouse;

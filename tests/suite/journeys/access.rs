@@ -22,11 +22,13 @@ fn address(route: &Route, attempt: Uuid, person: Uuid) -> String {
         .replace("{class}", &Uuid::from_u128(1).to_string())
         .replace("{assignment}", &Uuid::from_u128(2).to_string())
         .replace("{code}", "AAAAABBBBB")
+        .replace("{exam}", &Uuid::from_u128(3).to_string())
+        .replace("{ruling}", "2147483647")
 }
 
 /// Whether a route is about something that nobody has.
 fn about_nothing(route: &Route) -> bool {
-    ["{class}", "{assignment}", "{code}"].iter().any(|parameter| route.path.contains(parameter))
+    ["{class}", "{assignment}", "{code}", "{exam}", "{ruling}"].iter().any(|parameter| route.path.contains(parameter))
 }
 
 /// What this person may change of what instructors have, for the parameters of addresses: a bank that is shared with them, an item

@@ -6,6 +6,7 @@ mod bank;
 mod classes;
 mod item_reports;
 mod items;
+mod exams;
 mod people;
 mod queries;
 mod rulings;

@@ -14,6 +14,7 @@ use axum_extra::extract::cookie::CookieJar;
 use invigil_exam::{Certification, GRACE, Scoring};
 use invigil_store::{AttemptSummary, KnownEdition, OwnExam, Start};
 use std::sync::Arc;
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "rules.html")]
@@ -90,7 +91,7 @@ pub(crate) async fn start(
 /// What the page is about.
 enum Exam {
     /// One of the shipped bank, for everybody.
-    Offered(Certification, Arc<KnownEdition>),
+    Offered(Box<Certification>, Arc<KnownEdition>),
     /// One of the reader's own; to others it doesn't exist.
     Own(Box<OwnExam>),
 }
@@ -100,10 +101,11 @@ impl Exam {
         let catalogue = app.catalogue();
         if let Some(certification) = catalogue.certification(certification) {
             let known = catalogue.current_edition(&certification.id, edition).ok_or(Error::NotFound)?;
-            return Ok(Exam::Offered(certification.clone(), Arc::clone(known)));
+            return Ok(Exam::Offered(Box::new(certification.clone()), Arc::clone(known)));
         }
         let person = visitor.person().ok_or(Error::NotFound)?;
-        let own = app.store.own_exam(person, certification).await?;
+        let id: Uuid = certification.parse().map_err(|_| Error::NotFound)?;
+        let own = app.store.own_exam(person, &id.to_string()).await?;
         let own = own.filter(|own| !own.archived && own.known.edition.id == edition);
         own.map(|own| Exam::Own(Box::new(own))).ok_or(Error::NotFound)
     }

@@ -40,10 +40,10 @@ pub(crate) async fn make(
 pub(crate) async fn edit(
     State(app): State<Arc<App>>,
     Instructor(candidate): Instructor,
-    Path(exam): Path<String>,
+    Path(exam): Path<Uuid>,
 ) -> Result<Response, Error> {
     let person = candidate.session.person.id;
-    let exam = app.store.own_exam(person, &exam).await?.ok_or(Error::NotFound)?;
+    let exam = app.store.own_exam(person, &exam.to_string()).await?.ok_or(Error::NotFound)?;
     let draft = Draft::of(&exam);
     let builder = Builder { app: &app, person, layout: candidate.layout, exam: Some(exam) };
     builder.page(draft, Done::default()).await
@@ -52,11 +52,11 @@ pub(crate) async fn edit(
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
     Instructor(candidate): Instructor,
-    Path(exam): Path<String>,
+    Path(exam): Path<Uuid>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Error> {
     let person = candidate.session.person.id;
-    let exam = app.store.own_exam(person, &exam).await?.ok_or(Error::NotFound)?;
+    let exam = app.store.own_exam(person, &exam.to_string()).await?.ok_or(Error::NotFound)?;
     Builder { app: &app, person, layout: candidate.layout, exam: Some(exam) }.answer(fields).await
 }
 

@@ -59,7 +59,6 @@ pub(super) enum Action {
 
 /// A direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub(super) enum Way {
     Up,
     Down,
@@ -110,6 +109,8 @@ impl Action {
 pub(super) struct Done {
     pub(super) message: String,
     pub(super) focus: String,
+    /// The item that was just picked, in the section of this index: the one found after it is likely to be picked next.
+    pub(super) picked: Option<(usize, String)>,
 }
 
 impl Draft {
@@ -139,7 +140,9 @@ impl Draft {
     pub(super) fn parse(fields: Vec<(String, String)>) -> (Draft, Action) {
         let mut draft = Draft::default();
         let mut action = Action::Check;
-        for (name, value) in fields {
+        for (name, mut value) in fields {
+            // The database holds no such character, and nobody types it.
+            value.retain(|character| character != '\0');
             match name.as_str() {
                 "title" => draft.title = value.trim().to_owned(),
                 "description" => draft.description = value.trim().replace("\r\n", "\n"),
@@ -218,7 +221,8 @@ impl Draft {
         let Some(own) = self.sections.get_mut(section) else { return Done::default() };
         own.fixed = true;
         own.picked.push(item.to_owned());
-        done(format!("Item added at place {}.", own.picked.len()), format!("s{}-search", section + 1))
+        let message = format!("Item added at place {}.", own.picked.len());
+        Done { picked: Some((section, item.to_owned())), ..done(message, format!("s{}-search", section + 1)) }
     }
 
     fn shift(&mut self, section: usize, item: &str, way: Way) -> Done {
@@ -233,7 +237,7 @@ impl Draft {
 }
 
 fn done(message: String, focus: String) -> Done {
-    Done { message, focus }
+    Done { message, focus, picked: None }
 }
 
 /// The button that can still be pressed at a place: at an end, the one that leads away from it.

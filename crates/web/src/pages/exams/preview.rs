@@ -13,12 +13,13 @@ use invigil_exam::{Question, Shuffle, draw};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "exams/preview.html")]
 struct PreviewPage {
     layout: Layout,
-    exam: String,
+    exam: Uuid,
     title: String,
     /// Whether every form has the same items.
     fixed: bool,
@@ -65,11 +66,11 @@ pub(crate) struct FormNumber {
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     Instructor(candidate): Instructor,
-    Path(id): Path<String>,
+    Path(id): Path<Uuid>,
     Query(number): Query<FormNumber>,
 ) -> Result<Html<String>, Error> {
     let person = candidate.session.person.id;
-    let exam = app.store.own_exam(person, &id).await?.ok_or(Error::NotFound)?;
+    let exam = app.store.own_exam(person, &id.to_string()).await?.ok_or(Error::NotFound)?;
     let edition = &exam.known.edition;
     let pool = app.store.drawn_from(person, edition).await?;
     let shuffle = Shuffle { items: !edition.is_fixed(), options: true };

@@ -13,6 +13,7 @@ use invigil_exam::Section;
 use invigil_store::{ExamUse, OwnExam, PastEdition, Supply};
 use serde::Deserialize;
 use std::sync::Arc;
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "exams/show.html")]
@@ -83,13 +84,13 @@ pub(crate) struct Said {
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     Instructor(candidate): Instructor,
-    Path(id): Path<String>,
+    Path(id): Path<Uuid>,
     Query(said): Query<Said>,
 ) -> Result<Html<String>, Error> {
     let person = candidate.session.person.id;
-    let exam = app.store.own_exam(person, &id).await?.ok_or(Error::NotFound)?;
+    let exam = app.store.own_exam(person, &id.to_string()).await?.ok_or(Error::NotFound)?;
     let supply = app.store.supply(person, &exam.known.edition).await?;
-    let history = app.store.exam_history(person, &id).await?;
+    let history = app.store.exam_history(person, &id.to_string()).await?;
     Ok(Html(ExamPage::new(candidate.layout, exam, &supply, history, &said.done).render()?))
 }
 
@@ -104,11 +105,11 @@ pub(crate) struct ArchiveForm {
 pub(crate) async fn archive(
     State(app): State<Arc<App>>,
     Instructor(candidate): Instructor,
-    Path(id): Path<String>,
+    Path(id): Path<Uuid>,
     Form(form): Form<ArchiveForm>,
 ) -> Result<Redirect, Error> {
     let archived = form.archived == "yes";
-    if !app.store.archive_exam(candidate.session.person.id, &id, archived).await? {
+    if !app.store.archive_exam(candidate.session.person.id, &id.to_string(), archived).await? {
         return Err(Error::NotFound);
     }
     let done = if archived { "archived" } else { "taken-back" };

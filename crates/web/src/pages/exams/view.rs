@@ -51,7 +51,14 @@ impl SectionView {
         format!("s{}-{field}", self.number)
     }
 
-    /// The id of a button at one of its picked items.
+    /// The id of the button that picks what was found after an item.
+    fn found_after(&self, item: &str) -> Option<String> {
+        let place = self.found.iter().position(|pick| pick.item == item)?;
+        let next = (place + 1..self.found.len()).find(|&place| self.found[place].taken.is_none())?;
+        Some(self.place("add", &(next + 1)))
+    }
+
+    /// The id of a button at one of its items.
     fn place(&self, button: &str, place: &usize) -> String {
         format!("s{}-{button}-{place}", self.number)
     }
@@ -131,12 +138,16 @@ pub(super) const FOUND: u16 = 20;
 impl FormView {
     pub(super) fn new(draft: &Draft, stock: &Stock<'_>, faults: Faults, done: &Done) -> FormView {
         let edition = plan(draft, BTreeMap::new()).edition();
-        let focus = match faults.keys().next() {
-            Some(_) => first_fault(draft, &faults),
-            None => done.focus.clone(),
-        };
-        let sections =
+        let sections: Vec<SectionView> =
             draft.sections.iter().enumerate().map(|(index, own)| section(draft, index, own, stock)).collect();
+        let focus = match (faults.is_empty(), &done.picked) {
+            (false, _) => first_fault(draft, &faults),
+            (true, Some((section, item))) => {
+                let next = sections.get(*section).and_then(|own| own.found_after(item));
+                next.unwrap_or_else(|| done.focus.clone())
+            }
+            (true, None) => done.focus.clone(),
+        };
         let items = words::counted(edition.items() as i64, "item", "items");
         let sections_said = words::counted(draft.sections.len() as i64, "section", "sections");
         FormView {
