@@ -8,13 +8,18 @@ mod attempts;
 mod audit;
 mod bank;
 mod bank_access;
+mod bank_shares;
+mod banks;
 mod catalogue;
 mod closing;
 mod error;
 mod history;
+mod images;
+mod imports;
 mod item_writing;
 mod links;
 mod people;
+mod quotas;
 mod saving;
 pub mod secret;
 mod sessions;
@@ -23,13 +28,19 @@ pub use attempts::{Start, Started};
 pub use audit::{AuditEntry, Subject};
 pub use bank::Loaded;
 pub use bank_access::{BankAccess, SHIPPED_BANK};
+pub use bank_shares::{BankShare, MAX_SHARES, Sharing};
+pub use banks::{BankDeletion, BankSummary, ItemRow, ItemSearch, MAX_BANK_NAME, MAX_BANKS};
 pub use catalogue::{Catalogue, Content, KnownEdition};
 pub use closing::Closing;
 pub use error::StoreError;
 pub use history::{AttemptSummary, Outcome};
+pub use imports::{
+    Applied, AppliedCounts, DAYS_WAITING, Fate, Import, ImportPlan, ImportState, MAX_WAITING,
+};
 pub use item_writing::ChangeKind;
 pub use links::LinkTarget;
 pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
+pub use quotas::{MAX_ITEMS, MAX_PICTURE_BYTES, OverQuota};
 pub use saving::{SaveError, SaveReceipt};
 pub use sessions::Session;
 
