@@ -4,8 +4,11 @@ use crate::audit::{Subject, record};
 use crate::bank_access::bank_access;
 use crate::catalogue::stored;
 use crate::{BankAccess, SHIPPED_BANK, Store, StoreError};
-use invigil_exam::{Question, Solution};
+use invigil_bank::import::Picture;
+use invigil_exam::{Item, Question, Solution};
 use serde_json::json;
+use sqlx::types::Json;
+use std::collections::BTreeMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -348,6 +351,49 @@ impl Store {
             })
         });
         Ok((rows.collect::<Result<_, StoreError>>()?, total))
+    }
+
+    /// Everything that a bank holds now, by section and name: its items (their `id` is the name), and the pictures that it shows by
+    /// name. `None` where it isn't there for this person.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn whole_bank(
+        &self,
+        person: Uuid,
+        bank: Uuid,
+    ) -> Result<Option<(Vec<Item>, BTreeMap<String, Picture>)>, StoreError> {
+        if !self.may_look_into(person, bank).await? {
+            return Ok(None);
+        }
+        let rows = sqlx::query!(
+            r#"SELECT i.name AS "name!", r.section, r.topic, r.question AS "question: Json<Question>",
+                      r.solution AS "solution: Json<Solution>"
+               FROM item i JOIN item_revision r ON r.id = i.revision WHERE i.bank = $1 ORDER BY r.section, i.name"#,
+            bank
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let items = rows.into_iter().map(|row| Item {
+            id: row.name,
+            certification: String::new(),
+            section: row.section,
+            topic: row.topic,
+            question: row.question.0,
+            solution: row.solution.0,
+        });
+        let rows = sqlx::query!(
+            "SELECT m.name, m.bytes, m.width, m.height FROM bank_image b JOIN image m ON m.name = b.image WHERE b.bank = $1",
+            bank
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let pictures = rows.into_iter().map(|row| {
+            let picture =
+                Picture { bytes: row.bytes, width: row.width as u32, height: row.height as u32 };
+            (row.name, picture)
+        });
+        Ok(Some((items.collect(), pictures.collect())))
     }
 
     async fn may_look_into(&self, person: Uuid, bank: Uuid) -> Result<bool, StoreError> {

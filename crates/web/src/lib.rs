@@ -5,6 +5,7 @@
 
 mod assets;
 mod chart;
+mod difference;
 mod error;
 mod extract;
 mod forms;
@@ -12,9 +13,11 @@ mod layout;
 mod markup;
 mod middleware;
 mod offer;
+mod pager;
 mod pages;
 mod password;
 mod pathway;
+mod readers;
 mod routes;
 mod session;
 mod state;

@@ -4,12 +4,13 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, bank, certification, health, history, home, people, result, review, room, rules,
-    sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    account, answers, bank, banks, certification, health, history, home, image, people, result, review, room,
+    rules, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post, put};
@@ -22,7 +23,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 
-/// The largest body that any route takes, in bytes: a form filled with all it allows.
+/// The largest body that a route takes, in bytes, unless its line says otherwise: a form filled with all it allows.
 const LARGEST_BODY: usize = 64 * 1024;
 
 /// Who may use a route.
@@ -49,13 +50,29 @@ pub struct Route {
     pub path: &'static str,
     /// Who may use it.
     pub access: Access,
+    /// The largest body that it takes, in bytes.
+    pub largest_body: usize,
+}
+
+impl Route {
+    /// The same with another limit of its body.
+    fn taking(self, largest_body: usize) -> Route {
+        Route { largest_body, ..self }
+    }
 }
 
 type Handler = MethodRouter<Arc<App>>;
 
 fn table() -> Vec<(Route, Handler)> {
     use Access::{Account, Administrator, Anyone, Candidate, Instructor};
-    let line = |method, path, access, handler| (Route { method, path, access }, handler);
+    let line = |method, path, access, handler| {
+        (Route { method, path, access, largest_body: LARGEST_BODY }, handler)
+    };
+    // A handler that counts for itself; see there.
+    let on_upload = |path, access, handler: Handler, largest| {
+        let (route, handler) = line(Method::POST, path, access, handler.layer(DefaultBodyLimit::disable()));
+        (route.taking(largest), handler)
+    };
     let on_get = |path, access, handler| line(Method::GET, path, access, handler);
     let on_post = |path, access, handler| line(Method::POST, path, access, handler);
     vec![
@@ -86,6 +103,26 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/instructor/bank", Instructor, get(bank::show)),
         on_get("/instructor/bank/{certification}", Instructor, get(bank::certification)),
         on_get("/instructor/bank/{certification}/{section}", Instructor, get(bank::section)),
+        on_get("/instructor/banks", Instructor, get(banks::list)),
+        on_post("/instructor/banks", Instructor, post(banks::create)),
+        on_get("/instructor/banks/{bank}", Instructor, get(banks::show::show)),
+        on_post("/instructor/banks/{bank}/name", Instructor, post(banks::show::rename)),
+        on_post("/instructor/banks/{bank}/delete", Instructor, post(banks::show::delete)),
+        on_get("/instructor/banks/{bank}/share", Instructor, get(banks::share::show)),
+        on_post("/instructor/banks/{bank}/share", Instructor, post(banks::share::share)),
+        on_post("/instructor/banks/{bank}/share/{person}", Instructor, post(banks::share::change)),
+        on_get("/instructor/banks/{bank}/import", Instructor, get(banks::upload::show)),
+        on_upload(
+            "/instructor/banks/{bank}/import",
+            Instructor,
+            post(banks::upload::send),
+            banks::upload::LARGEST_BODY,
+        ),
+        on_get("/instructor/imports/{import}", Instructor, get(banks::import::show)),
+        on_get("/instructor/imports/{import}/state", Instructor, get(banks::import::state)),
+        on_post("/instructor/imports/{import}/apply", Instructor, post(banks::import::apply)),
+        on_post("/instructor/imports/{import}/discard", Instructor, post(banks::import::discard)),
+        on_get("/images/{name}", Candidate, get(image::show)),
         on_get("/administrator/people", Administrator, get(people::show)),
         on_post("/administrator/people/{person}/role", Administrator, post(people::set_role)),
         on_post("/theme", Anyone, post(theme::choose)),
@@ -103,7 +140,7 @@ pub fn routes() -> Vec<Route> {
 pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new();
     for (route, handler) in table() {
-        router = router.route(route.path, handler);
+        router = router.route(route.path, handler.layer(RequestBodyLimitLayer::new(route.largest_body)));
     }
     let csrf = CsrfLayer::new();
     let csrf = match csrf.clone().add_trusted_origin(&app.settings.public_url) {
@@ -127,7 +164,6 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CompressionLayer::new())
         .layer(from_fn(words_for_failures))
         .layer(CatchPanicLayer::custom(after_panic))
-        .layer(csrf)
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY));
+        .layer(csrf);
     router.merge(assets::router()).fallback(|| async { Error::NotFound }).with_state(app).layer(layers)
 }

@@ -2,6 +2,7 @@
 
 use crate::markup::{LIMIT, RenderCache};
 use crate::password::Passwords;
+use crate::readers::Readers;
 use invigil_store::{Catalogue, Store, StoreError};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -21,6 +22,7 @@ pub struct App {
     pub(crate) settings: Settings,
     pub(crate) passwords: Passwords,
     pub(crate) rendered: RenderCache,
+    pub(crate) readers: Readers,
     catalogue: RwLock<Arc<Catalogue>>,
 }
 
@@ -32,7 +34,8 @@ impl App {
     pub async fn new(store: Store, settings: Settings) -> Result<Arc<App>, StoreError> {
         let catalogue = RwLock::new(Arc::new(store.catalogue().await?));
         let passwords = Passwords::new(settings.hashing_threads);
-        Ok(Arc::new(App { store, settings, passwords, rendered: RenderCache::default(), catalogue }))
+        let (rendered, readers) = (RenderCache::default(), Readers::default());
+        Ok(Arc::new(App { store, settings, passwords, rendered, readers, catalogue }))
     }
 
     /// The catalogue as it was read last.

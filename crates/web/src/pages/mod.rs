@@ -3,11 +3,13 @@
 pub(crate) mod account;
 pub(crate) mod answers;
 pub(crate) mod bank;
+pub(crate) mod banks;
 pub(crate) mod certification;
 pub(crate) mod error_page;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod image;
 pub(crate) mod people;
 pub(crate) mod result;
 pub(crate) mod review;
