@@ -25,6 +25,7 @@ mod ids;
 pub mod import;
 mod item_file;
 mod item_parts;
+pub mod item_rules;
 mod landmarks;
 mod literals;
 mod markdown;

@@ -143,7 +143,7 @@ impl Source {
 }
 
 /// Control characters, line separators that aren't line feeds, and what turns the direction of writing round.
-fn invisible(character: char) -> bool {
+pub(crate) fn invisible(character: char) -> bool {
     match character {
         '\t' | '\n' => false,
         '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => true,

@@ -1,36 +1,186 @@
-//! Makes items of what readers hand over, and counts what becomes of everything.
+//! Counts what becomes of everything in a file, and hands items on to be made.
 
+use super::Progress;
+use super::limits::{Limits, grouped};
+use super::making::Maker;
+use super::naming::{Names, cut};
+use super::package::Package;
 use super::raw::RawItem;
-use super::reading::{LeftOut, Reading};
+use super::reading::{Format, Imported, LeftOut, Reading};
 use crate::Place;
+use crate::source::invisible;
+use invigil_exam::Item;
+
+/// After how many items progress is told.
+const STEP: usize = 50;
+/// The longest id, kind and reason that is kept, in characters.
+const LONGEST: (usize, usize, usize) = (200, 100, 1_000);
+/// How many notes about the file as a whole are kept.
+const MAX_NOTES: usize = 100;
 
 /// Where readers of formats put what they find.
-#[derive(Default)]
-pub(crate) struct Collector {
+pub(crate) struct Collector<'a> {
+    limits: &'a Limits,
+    progress: &'a mut dyn FnMut(Progress),
+    told: Progress,
+    /// The file of an archive that the last item was in.
+    file: String,
+    maker: Maker<'a>,
+    names: Names,
     reading: Reading,
 }
 
-impl Collector {
+impl<'a> Collector<'a> {
+    pub(crate) fn new(
+        limits: &'a Limits,
+        progress: &'a mut dyn FnMut(Progress),
+        package: Option<&'a Package>,
+    ) -> Collector<'a> {
+        Collector {
+            limits,
+            progress,
+            told: Progress::default(),
+            file: String::new(),
+            maker: Maker::new(limits, package),
+            names: Names::default(),
+            reading: Reading::default(),
+        }
+    }
+
+    /// Of how many lines a text is; 0 for an archive.
+    pub(crate) fn begin(&mut self, lines: usize) {
+        self.told.total = lines;
+        (self.progress)(self.told);
+    }
+
+    /// What the file turned out to be.
+    pub(crate) fn set_format(&mut self, format: Format) {
+        self.reading.format = Some(format);
+    }
+
+    /// Whether a limit is reached, so that nothing more is taken. The reading is refused then, and readers should stop.
+    pub(crate) fn full(&self) -> bool {
+        self.reading.refusal.is_some()
+    }
+
+    /// The file is of no use as a whole, and why. The first reason counts.
+    pub(crate) fn refuse(&mut self, reason: impl Into<String>) {
+        if self.reading.refusal.is_none() {
+            let format = self.reading.format;
+            let refusal = Some(clean(&reason.into(), LONGEST.2));
+            self.reading = Reading { format, refusal, ..Reading::default() };
+        }
+    }
+
     /// An item that the reader understood. It fails here where it breaks a rule that holds for every format.
     pub(crate) fn item(&mut self, raw: RawItem) {
-        let _ = raw;
-        self.reading.read += 1;
+        if !self.count(&raw.place) {
+            return;
+        }
+        let (place, kind) = (raw.place.clone(), raw.kind.clone());
+        let label = if raw.id.trim().is_empty() { raw.title.clone() } else { raw.id.clone() };
+        match self.maker.make(raw) {
+            Ok(made) => self.push(place, made.item, made.notes),
+            Err(reason) => self.left_out(place, &label, &kind, reason, true),
+        }
+    }
+
+    /// An item that is whole already, which our own format gives. Its texts are held to the same rules.
+    pub(crate) fn finished_item(&mut self, place: Place, item: Item, notes: Vec<String>) {
+        if !self.count(&place) {
+            return;
+        }
+        let id = item.id.clone();
+        match self.maker.check(&place, item, notes) {
+            Ok(made) => self.push(place, made.item, made.notes),
+            Err(reason) => self.left_out(place, &id, "item", reason, true),
+        }
     }
 
     /// Something that we have no kind for.
     pub(crate) fn skip(&mut self, place: Place, id: &str, kind: &str, reason: impl Into<String>) {
-        self.reading.read += 1;
-        self.reading.skipped.push(LeftOut { place, id: id.into(), kind: kind.into(), reason: reason.into() });
+        if self.count(&place) {
+            self.left_out(place, id, kind, reason.into(), false);
+        }
     }
 
     /// Something that is broken.
     pub(crate) fn fail(&mut self, place: Place, id: &str, kind: &str, reason: impl Into<String>) {
-        self.reading.read += 1;
-        self.reading.failed.push(LeftOut { place, id: id.into(), kind: kind.into(), reason: reason.into() });
+        if self.count(&place) {
+            self.left_out(place, id, kind, reason.into(), true);
+        }
     }
 
     /// What the reader should know about the file as a whole.
     pub(crate) fn note(&mut self, note: impl Into<String>) {
-        self.reading.notes.push(note.into());
+        let note = clean(&note.into(), LONGEST.2);
+        if !self.full() && self.reading.notes.len() < MAX_NOTES && !self.reading.notes.contains(&note) {
+            self.reading.notes.push(note);
+        }
+    }
+
+    /// What all that gave.
+    pub(crate) fn finish(mut self) -> Reading {
+        self.told.done = self.told.total;
+        (self.progress)(self.told);
+        if self.reading.refusal.is_none() {
+            self.reading.pictures = self.maker.into_pictures();
+        }
+        self.reading
+    }
+
+    /// Counts one more of whatever; false where there are too many.
+    fn count(&mut self, place: &Place) -> bool {
+        if self.full() {
+            return false;
+        }
+        if self.reading.read >= self.limits.items {
+            self.refuse(format!(
+                "The file holds more than {} items, which is the most that is read at once. Split it into several files.",
+                grouped(self.limits.items)
+            ));
+            return false;
+        }
+        self.reading.read += 1;
+        self.tell(place);
+        true
+    }
+
+    fn tell(&mut self, place: &Place) {
+        self.told.items = self.reading.read;
+        if self.told.total > 0 {
+            self.told.done = self.told.done.max(place.line.min(self.told.total));
+        } else if self.file != place.file {
+            self.file.clone_from(&place.file);
+        }
+        if self.reading.read.is_multiple_of(STEP) {
+            (self.progress)(self.told);
+        }
+    }
+
+    fn push(&mut self, place: Place, mut item: Item, notes: Vec<String>) {
+        item.id = self.names.claim(&item.id);
+        self.reading.items.push(Imported { place, item, notes });
+    }
+
+    fn left_out(&mut self, place: Place, id: &str, kind: &str, reason: String, failed: bool) {
+        let left_out = LeftOut {
+            place,
+            id: clean(id, LONGEST.0),
+            kind: clean(kind, LONGEST.1),
+            reason: clean(&reason, LONGEST.2),
+        };
+        let list = if failed { &mut self.reading.failed } else { &mut self.reading.skipped };
+        list.push(left_out);
+    }
+}
+
+/// Words from a file, for a message: in one line, cut, and without what can't be seen.
+fn clean(text: &str, most: usize) -> String {
+    let shown: String = cut(text, 4 * most).chars().filter(|c| c.is_whitespace() || !invisible(*c)).collect();
+    let line = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    match cut(&line, most) {
+        whole if whole.len() == line.len() => line,
+        start => format!("{start}…"),
     }
 }

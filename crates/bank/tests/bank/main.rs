@@ -7,6 +7,7 @@ mod figures;
 mod folders;
 mod front_matter;
 mod headings;
+mod item_rules;
 mod markdown;
 mod options;
 mod proofs;

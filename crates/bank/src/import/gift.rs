@@ -1,0 +1,10 @@
+//! GIFT.
+
+use super::collector::Collector;
+use crate::source::Source;
+
+/// Reads a whole file.
+pub(crate) fn read(source: &Source, collector: &mut Collector<'_>) {
+    let _ = source;
+    collector.refuse("GIFT can't be read yet.");
+}
