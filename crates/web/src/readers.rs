@@ -1,7 +1,7 @@
 //! Uploaded files being read: beside everything else, one after the other, with what is done so far noted in the database.
 
 use crate::state::App;
-use invigil_bank::import::Reading;
+use invigil_bank::import::{Limits, Reading, import as read_file};
 use invigil_store::StoreError;
 use std::pin::pin;
 use std::sync::Arc;
@@ -69,9 +69,11 @@ async fn read(app: &App, import: Uuid, name: String, bytes: Vec<u8>) -> Reading 
         // It is never closed.
         let _turn = app.readers.turn.acquire().await;
         let reading = move || {
-            crate::readers::import(&name, &bytes, &mut |done, total| {
-                told.done.store(done, Ordering::Relaxed);
-                told.total.store(total, Ordering::Relaxed);
+            read_file(&name, &bytes, &Limits::default(), &mut |now| {
+                // Where it can't be told how much there is, items are counted.
+                let done = if now.total > 0 { now.done } else { now.items };
+                told.done.store(done as u64, Ordering::Relaxed);
+                told.total.store(now.total as u64, Ordering::Relaxed);
             })
         };
         tokio::task::spawn_blocking(reading).await
@@ -109,8 +111,4 @@ async fn keep(app: &App, import: Uuid, reading: Reading) -> Result<(), StoreErro
         }
         other => other,
     }
-}
-
-fn import(_name: &str, bytes: &[u8], _progress: &mut dyn FnMut(u64, u64)) -> Reading {
-    serde_json::from_slice(bytes).unwrap_or_else(|error| refused(&error.to_string()))
 }

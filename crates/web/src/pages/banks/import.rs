@@ -1,7 +1,7 @@
 //! An upload: how far its reading is, what it would do, and doing it.
 
-use super::preview::{self, Entry, Show, Tab};
-use super::upload::LARGEST_FILE;
+use super::preview::{self, Body, Entry, Show, Tab};
+use super::upload::largest_file;
 use crate::error::Error;
 use crate::extract::{Form, Path, Query};
 use crate::layout::Layout;
@@ -160,8 +160,10 @@ pub(super) fn done(counts: &AppliedCounts) -> String {
 
 /// How far a reading is, in percent and in words.
 fn progress(import: &Import) -> (Option<u64>, String) {
-    if import.total == 0 {
-        return (None, "Waiting for its turn, or just beginning …".to_owned());
+    match (import.done, import.total) {
+        (0, 0) => return (None, "Waiting for its turn, or just beginning …".to_owned()),
+        (items, 0) => return (None, format!("{} read so far", words::counted(items as i64, "item is", "items are"))),
+        _ => {}
     }
     let percent = import.done.min(import.total) * 100 / import.total;
     (Some(percent), format!("{percent} % is read"))
@@ -199,7 +201,7 @@ async fn page(
         }
         ImportState::BrokenOff | ImportState::Refused | ImportState::Discarded => {
             let bank = plan.import.bank;
-            RefusedPage { layout, import: plan.import, bank, largest: LARGEST_FILE, fault: None }.render()?
+            RefusedPage { layout, import: plan.import, bank, largest: largest_file(), fault: None }.render()?
         }
         ImportState::Ready | ImportState::Applied => preview(app, layout, plan, look, why).await?,
     };

@@ -12,13 +12,16 @@ use askama::Template;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use invigil_bank::import::Limits;
 use invigil_store::BankAccess;
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// The largest file that is read, in bytes: 25 MB.
-pub(super) const LARGEST_FILE: usize = 25_000_000;
+/// The largest file that is read, in bytes.
+pub(super) fn largest_file() -> usize {
+    Limits::default().file_bytes
+}
 
 /// The largest body that is received, in bytes. Of a file that is too large nothing is kept; it is received all the same, because
 /// browsers show an answer only to what they could send. Beyond this, they don't get to see why.
@@ -102,7 +105,7 @@ impl Fault {
                 format!(
                     "This file has {}, and {} is the most that is read at once. Export it in parts, by category for example.",
                     words::megabytes(size),
-                    words::megabytes(LARGEST_FILE)
+                    words::megabytes(largest_file())
                 ),
             ),
             Fault::Broken => {
@@ -121,10 +124,10 @@ async fn file(request: Request) -> Result<(String, Vec<u8>), Fault> {
             continue;
         }
         let name = tidy(field.file_name().unwrap_or_default());
-        let (mut bytes, mut size) = (Vec::new(), 0);
+        let (mut bytes, mut size, largest) = (Vec::new(), 0, largest_file());
         while let Some(chunk) = field.chunk().await.map_err(|_| Fault::Broken)? {
             size += chunk.len();
-            if size <= LARGEST_FILE {
+            if size <= largest {
                 bytes.extend_from_slice(&chunk);
             } else {
                 bytes = Vec::new();
@@ -136,7 +139,7 @@ async fn file(request: Request) -> Result<(String, Vec<u8>), Fault> {
         None => Err(Fault::None),
         Some((name, _, 0)) if name.is_empty() => Err(Fault::None),
         Some((_, _, 0)) => Err(Fault::Empty),
-        Some((_, _, size)) if size > LARGEST_FILE => Err(Fault::TooLarge(size)),
+        Some((_, _, size)) if size > largest_file() => Err(Fault::TooLarge(size)),
         Some((name, bytes, _)) => {
             Ok((if name.is_empty() { "file".to_owned() } else { name }, bytes))
         }
@@ -156,7 +159,7 @@ fn page(
     status: StatusCode,
     fault: Option<String>,
 ) -> Result<Response, Error> {
-    let page = UploadPage { layout, bank, bank_name, largest: LARGEST_FILE, fault };
+    let page = UploadPage { layout, bank, bank_name, largest: largest_file(), fault };
     Ok((status, Html(page.render()?)).into_response())
 }
 
