@@ -1,10 +1,12 @@
 //! The composition root of Invigil: the settings, the command line, the private PostgreSQL and the server.
 
 mod bank_check;
+mod bank_convert;
 mod bank_folder;
 mod bench;
 pub mod cli;
 mod database;
+mod folder_package;
 pub mod private_postgres;
 mod progress;
 mod prove;

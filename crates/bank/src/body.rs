@@ -32,6 +32,8 @@ pub(crate) fn cut<'a>(parts: &Parts<'a>, findings: &mut Findings<'_>) -> Body<'a
     if let Some((first, rest)) = blocks.split_first()
         && let Some(mut list) = bullets(source, *first)
         && !list.first().is_some_and(|bullet| boxed(source, bullet))
+        // Where fields may lack, a list may be what the stem begins with.
+        && (!findings.own() || list.first().is_some_and(|bullet| is_field(source, bullet)))
     {
         // Without a stem between them, fields and options are one list for Markdown.
         if let Some(at) = list.iter().position(|bullet| boxed(source, bullet)) {
@@ -43,7 +45,7 @@ pub(crate) fn cut<'a>(parts: &Parts<'a>, findings: &mut Findings<'_>) -> Body<'a
         body.fields = list;
         blocks = rest;
     } else {
-        findings.error(
+        findings.demand(
             parts.id_spot,
             "the list of fields is missing",
             "put the bullets `- objective: ...`, `- topic: ...`, `- difficulty: ...` and `- proof: ...` directly under \

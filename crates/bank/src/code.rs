@@ -52,6 +52,10 @@ pub(crate) fn collect<'a>(
     findings: &mut Findings<'_>,
 ) -> Vec<Code> {
     let mut found = Vec::new();
+    if findings.own() {
+        // No program is run there, and blocks may be of any language.
+        return found;
+    }
     for node in nodes.into_iter().flat_map(|node| node.descendants()) {
         let NodeValue::CodeBlock(block) = &node.data().value else { continue };
         if !block.fenced {

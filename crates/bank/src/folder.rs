@@ -14,6 +14,9 @@ pub const MAX_TOTAL_BYTES: u64 = 64 * 1024 * 1024;
 /// The most folders that may lie within each other.
 pub const MAX_DEPTH: usize = 16;
 
+/// Files that may be about a bank instead of part of it.
+pub(crate) const FOR_READERS: [&str; 4] = ["README.md", "FORMAT.md", "IMPORT.md", "EXPORT.md"];
+
 const CERTIFICATION: &str = "certification.toml";
 
 /// A file to read.
@@ -200,7 +203,7 @@ impl Found {
 
     /// Whether it may be a text about the bank and not of it.
     pub(crate) fn may_be_for_readers(&self) -> bool {
-        self.path.file_name().is_some_and(|name| name == "FORMAT.md" || name == "README.md")
+        self.path.file_name().is_some_and(|name| FOR_READERS.iter().any(|known| name == *known))
     }
 }
 

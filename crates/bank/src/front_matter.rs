@@ -35,7 +35,7 @@ fn is_mark(line: &str) -> bool {
 pub(crate) fn read(findings: &mut Findings<'_>) -> FrontMatter {
     let source = findings.source;
     if !present(source) {
-        findings.error(
+        findings.demand(
             Spot::START,
             "no front matter",
             "begin the file with three lines of front matter and a closing one: `---`, `certification: ...`, \
@@ -67,7 +67,7 @@ pub(crate) fn read(findings: &mut Findings<'_>) -> FrontMatter {
     }
     for (name, value) in [("certification", &found.certification), ("section", &found.section)] {
         if value.is_none() {
-            findings.error(
+            findings.demand(
                 Spot::START,
                 format!("the front matter has no `{name}`"),
                 format!("add a line `{name}: ...` between the `---`"),
@@ -93,7 +93,7 @@ fn field(number: usize, line: &str, found: &mut FrontMatter, findings: &mut Find
         "certification" => &mut found.certification,
         "section" => &mut found.section,
         _ => {
-            findings.error(start, format!("unknown field `{name}` in the front matter"), one_of(name, NAMES));
+            findings.demand(start, format!("unknown field `{name}` in the front matter"), one_of(name, NAMES));
             return;
         }
     };
@@ -107,7 +107,7 @@ fn field(number: usize, line: &str, found: &mut FrontMatter, findings: &mut Find
     }
     let text = value.trim().to_owned();
     if text.is_empty() {
-        findings.error(start, format!("`{name}` is empty"), format!("write the {name}'s id after the colon"));
+        findings.demand(start, format!("`{name}` is empty"), format!("write the {name}'s id after the colon"));
     }
     *place = Some(Value { text, spot });
 }

@@ -9,6 +9,7 @@
 mod belonging;
 mod body;
 mod boxes;
+mod carried;
 mod certification_file;
 mod certification_places;
 mod certification_shape;
@@ -17,6 +18,7 @@ mod code;
 mod content_hash;
 mod document;
 pub mod duplicates;
+pub mod export;
 mod fields;
 pub mod figures;
 mod folder;

@@ -51,11 +51,17 @@ pub(crate) fn check<'a>(
     frame: &Frame,
     findings: &mut Findings<'_>,
 ) {
+    // Elsewhere all of Markdown may stand; what must not reach a page is kept out when items are made.
+    let own = findings.own();
     for node in nodes {
         let mut opened = false;
         for inner in node.descendants() {
             let spot = frame.spot(inner);
             match &inner.data().value {
+                NodeValue::CodeBlock(block) if block.fenced && !block.closed => {
+                    code::report_unclosed(spot, findings);
+                }
+                _ if own => {}
                 NodeValue::HtmlBlock(_) => html(spot, findings),
                 // A closing tag says nothing new after its opening one.
                 NodeValue::HtmlInline(tag) if !(opened && tag.starts_with("</")) => {
@@ -83,7 +89,6 @@ pub(crate) fn check<'a>(
                     "indented text that Markdown takes for code",
                     "fence code with ```python or ```text; begin other text at the start of its line",
                 ),
-                NodeValue::CodeBlock(block) if !block.closed => code::report_unclosed(spot, findings),
                 _ => {}
             }
         }

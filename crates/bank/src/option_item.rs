@@ -71,7 +71,12 @@ pub(crate) fn read(bullet: &Bullet, findings: &mut Findings<'_>) -> Choice {
     let arena = Arena::new();
     let blocks: Vec<Node<'_>> = parse(&arena, &inner).children().collect();
     check(blocks.iter().copied(), &frame, findings);
-    let quote = blocks.iter().position(|block| matches!(block.data().value, NodeValue::BlockQuote));
+    let is_quote = |block: &Node<'_>| matches!(block.data().value, NodeValue::BlockQuote);
+    let quote = match findings.own() {
+        false => blocks.iter().position(is_quote),
+        // The text before it may be anything, another quote too.
+        true => blocks.len().checked_sub(1).filter(|&last| is_quote(&blocks[last])),
+    };
     read_text(&mut choice, &blocks[..quote.unwrap_or(blocks.len())], &inner, &frame, findings);
     match quote {
         Some(quote) => {
@@ -79,14 +84,14 @@ pub(crate) fn read(bullet: &Bullet, findings: &mut Findings<'_>) -> Choice {
             code::collect([blocks[quote]], Home::Text, &frame, findings);
             if choice.reason.is_empty() {
                 let help = "write after the `>` why the option is right, or which misconception picks it";
-                findings.error(frame.spot(blocks[quote]), "the option's reason is empty", help);
+                findings.demand(frame.spot(blocks[quote]), "the option's reason is empty", help);
             }
             if let Some(&after) = blocks.get(quote + 1) {
                 report_after(after, &frame, findings);
             }
         }
         None if blocks.iter().any(|block| is_open(block)) => {}
-        None => findings.error(
+        None => findings.demand(
             choice.spot,
             "the option has no reason",
             "add a line under it, indented by two spaces: `> ` and one sentence that says why it is right, or which \
@@ -112,7 +117,7 @@ fn dedent(source: &Source, bullet: &Bullet, length: usize, findings: &mut Findin
             let (offset, columns) = indentation(line, bullet.indent);
             if columns < bullet.indent && !line.trim().is_empty() && !reported {
                 reported = true;
-                findings.error(
+                findings.demand(
                     source.text_of_line(number),
                     "this line isn't indented under its option",
                     format!("indent it by {} spaces", bullet.indent),
@@ -178,14 +183,14 @@ fn read_text(
         }
         // Reported by `check` already.
         NodeValue::HtmlBlock(_) | NodeValue::Heading(_) | NodeValue::CodeBlock(_) => {}
-        _ => findings.error(
+        _ => findings.demand(
             frame.spot(first),
             "an option is inline text or one fenced block",
             "put what begins like a list or a table between backticks",
         ),
     }
     if let Some(&second) = blocks.get(1) {
-        findings.error(
+        findings.demand(
             frame.spot(second),
             "an option is inline text or one fenced block, and this is more",
             "make it one; the reason under it begins with `> `",
@@ -195,6 +200,9 @@ fn read_text(
     let lines = inner.split('\n').collect::<Vec<_>>();
     let (from, to) = span(first, blocks[blocks.len() - 1], lines.len());
     choice.text = lines[from..to].join("\n").trim().to_owned();
+    if blocks.len() > 1 {
+        choice.seen.clone_from(&choice.text);
+    }
 }
 
 /// A paragraph as a reader sees it: white space runs together, but not in code.
@@ -264,7 +272,7 @@ fn report_all_or_none(prose: &Prose, findings: &mut Findings<'_>) {
             window.iter().zip(phrase).all(|((_, word), expected)| word.eq_ignore_ascii_case(expected))
         });
         if let Some(window) = found {
-            findings.error(
+            findings.demand(
                 prose.spot(window[0].0),
                 format!("`{}` as an option", phrase.join(" ")),
                 "options stand on their own and are shuffled: replace it by another distractor, or make a \

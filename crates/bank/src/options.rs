@@ -4,26 +4,31 @@ use crate::item_parts::Bullet;
 use crate::literals::canonical;
 use crate::option_item::{self, Choice};
 use crate::problem::Findings;
+use invigil_exam::MAX_OPTIONS;
 use std::collections::BTreeMap;
 
 /// Reads the options and reports what is wrong with each and with all of them.
 pub(crate) fn read(bullets: &[Bullet], findings: &mut Findings<'_>) -> Vec<Choice> {
+    let (most, help) = match findings.own() {
+        false => (6, "keep the best six; two to six are allowed"),
+        true => (MAX_OPTIONS, "keep the best ten; two to ten are allowed"),
+    };
     let choices: Vec<Choice> = bullets.iter().map(|bullet| option_item::read(bullet, findings)).collect();
     let Some(first) = bullets.first() else { return choices };
     let keys = choices.iter().filter(|choice| choice.key).count();
     if choices.len() < 2 {
-        findings.error(first.text, "the item has only one option", "give it two to six options");
-    } else if choices.len() > 6 {
+        findings.error(first.text, "the item has only one option", "give it two options or more");
+    } else if choices.len() > most {
         findings.error(
-            choices[6].spot,
+            choices[most].spot,
             format!("the item has {} options", choices.len()),
-            "keep the best six; two to six are allowed",
+            help,
         );
     }
     if keys == 0 {
         findings.error(first.text, "no option is a key", "mark each right option with `[x]`");
     } else if keys == choices.len() {
-        findings.error(first.text, "every option is a key", "at least one option is a distractor: `[ ]`");
+        findings.demand(first.text, "every option is a key", "at least one option is a distractor: `[ ]`");
     }
     report_alike(&choices, findings);
     choices

@@ -85,9 +85,19 @@ impl Problem {
     }
 }
 
+/// What a file is held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rules {
+    /// The bank that ships with the program: every item is whole and proven.
+    Shipped,
+    /// An instructor's own: what an item can do without may lack.
+    Own,
+}
+
 /// The problems of one source file, as they are found.
 pub(crate) struct Findings<'s> {
     pub(crate) source: &'s Source,
+    pub(crate) rules: Rules,
     problems: Vec<Problem>,
     errors: usize,
     left_out: usize,
@@ -95,7 +105,24 @@ pub(crate) struct Findings<'s> {
 
 impl<'s> Findings<'s> {
     pub(crate) fn new(source: &'s Source) -> Findings<'s> {
-        Findings { source, problems: Vec::new(), errors: 0, left_out: 0 }
+        Findings { source, rules: Rules::Shipped, problems: Vec::new(), errors: 0, left_out: 0 }
+    }
+
+    /// For a file of an instructor's own bank.
+    pub(crate) fn of_own(source: &'s Source) -> Findings<'s> {
+        Findings { rules: Rules::Own, ..Findings::new(source) }
+    }
+
+    /// Whether this is a file of an instructor's own bank.
+    pub(crate) fn own(&self) -> bool {
+        self.rules == Rules::Own
+    }
+
+    /// An error in the shipped bank, and nothing in an instructor's own.
+    pub(crate) fn demand(&mut self, spot: Spot, message: impl Into<String>, help: impl Into<String>) {
+        if !self.own() {
+            self.error(spot, message, help);
+        }
     }
 
     pub(crate) fn error(&mut self, spot: Spot, message: impl Into<String>, help: impl Into<String>) {

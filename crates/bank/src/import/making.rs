@@ -42,6 +42,7 @@ impl<'a> Maker<'a> {
     /// # Errors
     /// Which rule it breaks, in a sentence.
     pub(crate) fn make(&mut self, raw: RawItem) -> Result<Whole, String> {
+        let raw = crate::carried::taken(raw);
         let mut notes = raw.notes;
         let album = Album { embedded: &raw.embedded, folder: &raw.folder };
         let count = raw.options.len();

@@ -14,6 +14,7 @@ mod gift;
 mod jpeg;
 mod limits;
 mod making;
+mod marking;
 mod markup;
 mod moodle;
 mod naming;
@@ -26,7 +27,10 @@ mod qti_package;
 pub(crate) mod raw;
 mod reading;
 mod recognise;
+mod weights;
 mod xlsx;
+mod xml;
+mod xml_html;
 
 pub use limits::Limits;
 pub use reading::{Format, Imported, LeftOut, Picture, Reading};

@@ -79,7 +79,7 @@ impl<'a> Pictures<'a> {
         let found = package.and_then(|package| {
             let paths =
                 candidates.iter().flat_map(|candidate| paths(album.folder, candidate)).collect::<Vec<_>>();
-            paths.iter().find_map(|path| package.get(path))
+            paths.iter().find_map(|path| package.get(path)).or_else(|| only_ending(package, &bare(&plain)))
         });
         match found {
             Some(bytes) => self.take(bytes, &shown),
@@ -234,6 +234,16 @@ fn paths(folder: &str, address: &str) -> Vec<String> {
     paths.extend(joined(folder, address));
     paths.extend(joined("", address.trim_start_matches('/')));
     paths
+}
+
+/// The one file of a package whose path ends with this address: Respondus leaves out the folder that all pictures are in.
+fn only_ending<'p>(package: &'p Package, address: &str) -> Option<&'p [u8]> {
+    let ending = format!("/{}", address.trim_start_matches('/'));
+    let mut found = package.names().filter(|name| address.contains('/') && name.ends_with(&ending));
+    match (found.next(), found.next()) {
+        (Some(only), None) => package.get(only),
+        _ => None,
+    }
 }
 
 /// A relative address against a folder; none where it leads out of the package.

@@ -15,6 +15,14 @@ pub(crate) enum Text {
     Markdown(String),
 }
 
+impl Text {
+    /// Whether there is nothing in it, not even markup.
+    pub(crate) fn is_empty(&self) -> bool {
+        let (Text::Plain(text) | Text::Html(text) | Text::Markdown(text)) = self;
+        text.is_empty()
+    }
+}
+
 impl Default for Text {
     fn default() -> Self {
         Text::Plain(String::new())

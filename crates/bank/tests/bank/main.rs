@@ -2,6 +2,7 @@
 
 mod certifications;
 mod duplicates;
+mod export;
 mod fields;
 mod figures;
 mod folders;
