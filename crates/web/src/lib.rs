@@ -5,7 +5,6 @@
 
 mod assets;
 mod chart;
-mod difference;
 mod error;
 mod extract;
 mod forms;
