@@ -2,12 +2,14 @@
 
 mod browser;
 mod cluster;
+mod items;
 mod proxy;
 mod site;
 mod visitor;
 
 pub use browser::{Browser, Page, SHIFT, Screen};
 pub use cluster::{Database, bank, database};
+pub use items::sum;
 pub use proxy::{Network, Proxy};
 pub use site::{Candidate, Site};
 pub use visitor::{Reply, Visitor};

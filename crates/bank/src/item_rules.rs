@@ -18,6 +18,9 @@ pub const LONGEST_OPTION: usize = 4_000;
 /// The most characters of a reference, and of an objective.
 pub const LONGEST_LINE: usize = 1_000;
 
+/// The most characters of a note on why an item changed.
+pub const LONGEST_NOTE: usize = 2_000;
+
 /// The part of an item that a fault is in. Options count from 0, in the order of the author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names say it")]

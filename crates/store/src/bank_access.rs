@@ -45,12 +45,22 @@ pub(crate) async fn bank_access(
     .fetch_optional(executor)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let role = Role::stored(&row.role)?;
+    judged(person, &row.role, row.owner, row.may_edit)
+}
+
+/// What a person of this role may do with a bank of this owner, shared with them (to edit or not) or not at all.
+pub(crate) fn judged(
+    person: Uuid,
+    role: &str,
+    owner: Option<Uuid>,
+    shared: Option<bool>,
+) -> Result<Option<BankAccess>, StoreError> {
+    let role = Role::stored(role)?;
     // Who is no instructor any more sees none, shared or not.
     if role < Role::Instructor {
         return Ok(None);
     }
-    Ok(match (row.owner, row.may_edit) {
+    Ok(match (owner, shared) {
         (None, _) if role == Role::Administrator => Some(BankAccess::Edit),
         (None, _) => Some(BankAccess::View),
         (Some(owner), _) if owner == person => Some(BankAccess::Own),

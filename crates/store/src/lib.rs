@@ -16,7 +16,10 @@ mod error;
 mod history;
 mod images;
 mod imports;
+mod item_history;
+mod item_reports;
 mod item_writing;
+mod items;
 mod links;
 mod people;
 mod quotas;
@@ -37,7 +40,10 @@ pub use history::{AttemptSummary, Outcome};
 pub use imports::{
     Applied, AppliedCounts, DAYS_WAITING, Fate, Import, ImportPlan, ImportState, MAX_WAITING,
 };
+pub use item_history::{ItemChange, Revision};
+pub use item_reports::{ItemReport, OwnReport, ReportAnswer, Reported};
 pub use item_writing::ChangeKind;
+pub use items::{Edited, ItemSheet, Written};
 pub use links::LinkTarget;
 pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
 pub use quotas::{MAX_ITEMS, MAX_PICTURE_BYTES, OverQuota};

@@ -158,6 +158,9 @@ impl Store {
         )
         .execute(&mut *transaction)
         .await?;
+        sqlx::query!("UPDATE item_report SET person = $2 WHERE person = $1", guest, account)
+            .execute(&mut *transaction)
+            .await?;
         sqlx::query!("DELETE FROM person WHERE id = $1 AND email IS NULL", guest)
             .execute(&mut *transaction)
             .await?;

@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -35,6 +35,12 @@ impl Readers {
     /// A place to hold a file in until it is read; `None` while all are taken.
     pub(crate) fn place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.held).try_acquire_owned().ok()
+    }
+
+    /// A turn at what takes a core and much memory; it lasts until it is dropped.
+    pub(crate) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed, so there always is one.
+        self.turn.acquire().await.ok()
     }
 }
 
@@ -66,8 +72,7 @@ async fn read(app: &App, import: Uuid, name: String, bytes: Vec<u8>) -> Reading 
     let progress = Arc::new(Progress::default());
     let told = Arc::clone(&progress);
     let mut work = pin!(async move {
-        // It is never closed.
-        let _turn = app.readers.turn.acquire().await;
+        let _turn = app.readers.turn().await;
         let reading = move || {
             read_file(&name, &bytes, &Limits::default(), &mut |now| {
                 // Where it can't be told how much there is, items are counted.

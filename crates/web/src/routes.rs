@@ -4,8 +4,8 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, bank, banks, certification, health, history, home, image, people, result, review, room,
-    rules, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    account, answers, bank, banks, certification, health, history, home, image, items, people, result,
+    review, room, rules, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -23,8 +23,17 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 
-/// The largest body that a route takes, in bytes, unless its line says otherwise: a form filled with all it allows.
-const LARGEST_BODY: usize = 64 * 1024;
+/// The largest body that a route takes, in bytes: a form filled with all it allows.
+fn largest_body(path: &str) -> usize {
+    match path {
+        // Every text of an item at its longest, each character sent as four bytes in percent notation.
+        "/instructor/items/{item}/edit"
+        | "/instructor/items/preview"
+        | "/instructor/banks/{bank}/items/new" => 2 * 1024 * 1024,
+        "/instructor/banks/{bank}/import" => banks::upload::LARGEST_BODY,
+        _ => 64 * 1024,
+    }
+}
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,29 +59,13 @@ pub struct Route {
     pub path: &'static str,
     /// Who may use it.
     pub access: Access,
-    /// The largest body that it takes, in bytes.
-    pub largest_body: usize,
-}
-
-impl Route {
-    /// The same with another limit of its body.
-    fn taking(self, largest_body: usize) -> Route {
-        Route { largest_body, ..self }
-    }
 }
 
 type Handler = MethodRouter<Arc<App>>;
 
 fn table() -> Vec<(Route, Handler)> {
     use Access::{Account, Administrator, Anyone, Candidate, Instructor};
-    let line = |method, path, access, handler| {
-        (Route { method, path, access, largest_body: LARGEST_BODY }, handler)
-    };
-    // A handler that counts for itself; see there.
-    let on_upload = |path, access, handler: Handler, largest| {
-        let (route, handler) = line(Method::POST, path, access, handler.layer(DefaultBodyLimit::disable()));
-        (route.taking(largest), handler)
-    };
+    let line = |method, path, access, handler| (Route { method, path, access }, handler);
     let on_get = |path, access, handler| line(Method::GET, path, access, handler);
     let on_post = |path, access, handler| line(Method::POST, path, access, handler);
     vec![
@@ -88,6 +81,8 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/attempts/{attempt}/review", Candidate, get(review::show)),
         on_post("/attempts/{attempt}/submit", Candidate, post(submit::submit)),
         on_get("/attempts/{attempt}/result", Candidate, get(result::show)),
+        on_post("/attempts/{attempt}/items/{position}/report", Candidate, post(items::report::send)),
+        on_post("/attempts/{attempt}/items/{position}/report/read", Candidate, post(items::report::read)),
         on_get("/history", Anyone, get(history::show)),
         on_get("/sign-up", Anyone, get(sign_up::show)),
         on_post("/sign-up", Anyone, post(sign_up::sign_up)),
@@ -112,17 +107,29 @@ fn table() -> Vec<(Route, Handler)> {
         on_post("/instructor/banks/{bank}/share", Instructor, post(banks::share::share)),
         on_post("/instructor/banks/{bank}/share/{person}", Instructor, post(banks::share::change)),
         on_get("/instructor/banks/{bank}/import", Instructor, get(banks::upload::show)),
-        on_upload(
+        // It counts for itself what it keeps.
+        on_post(
             "/instructor/banks/{bank}/import",
             Instructor,
-            post(banks::upload::send),
-            banks::upload::LARGEST_BODY,
+            post(banks::upload::send).layer(DefaultBodyLimit::disable()),
         ),
         on_get("/instructor/imports/{import}", Instructor, get(banks::import::show)),
         on_get("/instructor/imports/{import}/state", Instructor, get(banks::import::state)),
         on_post("/instructor/imports/{import}/apply", Instructor, post(banks::import::apply)),
         on_post("/instructor/imports/{import}/discard", Instructor, post(banks::import::discard)),
+        on_get("/instructor/banks/{bank}/export/{format}", Instructor, get(banks::export::show)),
         on_get("/images/{name}", Candidate, get(image::show)),
+        on_get("/instructor/items/{item}", Instructor, get(items::view::show)),
+        on_get("/instructor/items/{item}/edit", Instructor, get(items::edit::show)),
+        on_post("/instructor/items/{item}/edit", Instructor, post(items::edit::save)),
+        on_post("/instructor/items/{item}/withdraw", Instructor, post(items::withdraw::withdraw)),
+        on_post("/instructor/items/{item}/restore", Instructor, post(items::withdraw::restore)),
+        on_get("/instructor/items/{item}/revisions/{a}/{b}", Instructor, get(items::difference::show)),
+        on_post("/instructor/items/preview", Instructor, post(items::preview::show)),
+        on_get("/instructor/banks/{bank}/items/new", Instructor, get(items::new::show)),
+        on_post("/instructor/banks/{bank}/items/new", Instructor, post(items::new::save)),
+        on_get("/instructor/reports", Instructor, get(items::inbox::show)),
+        on_post("/instructor/reports/{report}/answer", Instructor, post(items::inbox::answer)),
         on_get("/administrator/people", Administrator, get(people::show)),
         on_post("/administrator/people/{person}/role", Administrator, post(people::set_role)),
         on_post("/theme", Anyone, post(theme::choose)),
@@ -140,7 +147,8 @@ pub fn routes() -> Vec<Route> {
 pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new();
     for (route, handler) in table() {
-        router = router.route(route.path, handler.layer(RequestBodyLimitLayer::new(route.largest_body)));
+        let limit = RequestBodyLimitLayer::new(largest_body(route.path));
+        router = router.route(route.path, handler.layer(limit));
     }
     let csrf = CsrfLayer::new();
     let csrf = match csrf.clone().add_trusted_origin(&app.settings.public_url) {

@@ -5,7 +5,7 @@ use invigil_tests::{Browser, Page, Screen, Site};
 use serde_json::Value;
 
 /// Looks at the page that is shown in each way; returns what is wrong.
-async fn look(page: &Page, name: &str) -> Vec<String> {
+pub(super) async fn look(page: &Page, name: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for dark in [false, true] {
         page.dark(dark).await;

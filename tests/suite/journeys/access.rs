@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use invigil_store::Role;
-use invigil_tests::{Reply, Site, Visitor};
+use invigil_tests::{Reply, Site, Visitor, sum};
 use invigil_web::{Access, Route, routes};
 use uuid::Uuid;
 
@@ -20,10 +20,34 @@ fn address(route: &Route, attempt: Uuid, person: Uuid) -> String {
         .replace("{token}", &"0".repeat(64))
 }
 
+/// What this person may change of what instructors have, for the parameters of addresses: a bank that is shared with them, an item
+/// of it, a report about that.
+async fn shared_with(site: &Site, email: &str) -> Vec<(&'static str, String)> {
+    let owner = format!("owner-for-{email}");
+    site.signed_in(&owner, Role::Instructor).await;
+    let owner = site.person(&owner).await;
+    let bank = site.bank_of(owner).await;
+    site.share_bank(bank, site.person(email).await, true).await;
+    let item = site.written(owner, bank, &sum("sum")).await;
+    let candidate = site.candidate().await;
+    site.pin(candidate.attempt, 1, &item).await;
+    site.store.submit(candidate.person, candidate.attempt).await.unwrap();
+    site.store.report_item(candidate.person, candidate.attempt, 1, "Hm.").await.unwrap();
+    let report = site.store.report_inbox(owner, false, None, 1).await.unwrap().remove(0);
+    let revision = report.revision.to_string();
+    vec![
+        ("{bank}", bank.to_string()),
+        ("{item}", item),
+        ("{a}", revision.clone()),
+        ("{b}", revision),
+        ("{report}", report.id.to_string()),
+    ]
+}
+
 /// A request that could succeed.
 async fn ask(visitor: &mut Visitor, route: &Route, address: &str) -> Reply {
     let json = r#"{"epoch":0,"seq":1,"chosen":1,"struck":0,"flagged":false}"#;
-    let form = "epoch=0&seq=0&chosen=0&go=next&role=candidate&name=N&email=n%40example.org&password=correct+horse+battery";
+    let form = "epoch=0&seq=0&chosen=0&go=next&role=candidate&name=N&email=n%40example.org&password=correct+horse+battery&do=preview&text=Hm";
     let (kind, body) = match route.method {
         Method::GET => return visitor.get(address).await,
         Method::PUT => ("application/json", json),
@@ -92,14 +116,19 @@ async fn an_attempt_does_not_exist_for_others_whatever_their_role() {
 async fn a_role_opens_what_the_table_says_and_no_more() {
     let People { site, attempt, person, .. } = people().await;
     for (role, rank) in [(Role::Candidate, 0), (Role::Instructor, 1), (Role::Administrator, 2)] {
-        let mut visitor = site.signed_in(&format!("{}@example.org", role.name()), role).await;
+        let email = format!("{}@example.org", role.name());
+        let mut visitor = site.signed_in(&email, role).await;
+        let own = shared_with(&site, &email).await;
         for route in routes() {
             let needed = match route.access {
                 Access::Instructor => 1,
                 Access::Administrator => 2,
                 _ => continue,
             };
-            let reply = ask(&mut visitor, &route, &address(&route, attempt, person)).await;
+            let address = own
+                .iter()
+                .fold(address(&route, attempt, person), |address, (name, id)| address.replace(name, id));
+            let reply = ask(&mut visitor, &route, &address).await;
             if rank < needed {
                 reply.expect(403);
             } else {

@@ -4,6 +4,8 @@ mod access;
 mod accounts;
 mod bad_input;
 mod headers;
+mod item_reports;
+mod items;
 mod outage;
 mod page_weight;
 mod pages;

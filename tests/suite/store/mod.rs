@@ -2,6 +2,8 @@
 
 mod attempts;
 mod bank;
+mod item_reports;
+mod items;
 mod people;
 mod queries;
 mod saving;

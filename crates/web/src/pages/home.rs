@@ -15,6 +15,7 @@ use invigil_exam::CertificationKind;
 use invigil_store::{AttemptSummary, Catalogue};
 use std::sync::Arc;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// How many results the page shows; the history has all.
 const LAST: usize = 3;
@@ -27,11 +28,20 @@ struct HomePage {
     returning: bool,
     /// What the exams are called, as a sentence lists them.
     exams: String,
+    /// Reports of theirs that were answered.
+    answers: Vec<NewAnswer>,
     running: Vec<Running>,
     pathways: Vec<Pathway>,
     last: Vec<Row>,
     more: bool,
     cards: Vec<Card>,
+}
+
+/// A report that was answered and not looked at since.
+struct NewAnswer {
+    attempt: Uuid,
+    position: usize,
+    started: When,
 }
 
 /// An attempt whose clock runs.
@@ -58,8 +68,20 @@ struct Card {
 pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Html<String>, Error> {
     let attempts = super::history::all_of(&app, &visitor).await?;
     let now = visitor.session.as_ref().map(|session| session.now);
+    let answers = match visitor.person() {
+        Some(person) => app.store.unseen_answers(person).await?,
+        None => Vec::new(),
+    };
+    let answers = answers
+        .into_iter()
+        .map(|report| NewAnswer {
+            attempt: report.attempt,
+            position: report.position,
+            started: When::date(report.started_at),
+        })
+        .collect();
     let page = HomePage::new(visitor.layout, &app.catalogue(), &attempts, now);
-    Ok(Html(page.render()?))
+    Ok(Html(HomePage { answers, ..page }.render()?))
 }
 
 impl HomePage {
@@ -107,6 +129,7 @@ impl HomePage {
             layout,
             returning: !attempts.is_empty(),
             exams: words::listed(&cards.iter().map(|card| card.offer.short.as_str()).collect::<Vec<_>>()),
+            answers: Vec::new(),
             running,
             pathways,
             more: closed.len() > LAST,

@@ -10,6 +10,7 @@ pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod image;
+pub(crate) mod items;
 pub(crate) mod people;
 pub(crate) mod result;
 pub(crate) mod review;

@@ -60,6 +60,7 @@ pub(crate) async fn show(
             && other.started_at < closed.sitting.started_at
     });
 
+    let reports = app.store.reports_of_attempt(person, id).await?;
     let catalogue = app.catalogue();
     let solved: Vec<_> = contents.iter().map(|content| (&content.question, &content.solution)).collect();
     let report = Report::new(&closed, &known.edition, &solved);
@@ -75,6 +76,7 @@ pub(crate) async fn show(
         proven_on: contents.iter().map(|content| content.proven_on.as_slice()).collect(),
         before,
         again,
+        reports: &reports,
         show: Show::named(&query.show),
     };
     Ok(Html(ResultPage::new(parts, &app.rendered).render()?).into_response())

@@ -2,6 +2,7 @@
 
 use super::preview::{self, Body, Entry, Show, Tab};
 use super::upload::largest_file;
+use crate::difference::Fate;
 use crate::error::Error;
 use crate::extract::{Form, Path, Query};
 use crate::layout::Layout;
@@ -14,7 +15,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Json, Redirect, Response};
 use invigil_store::{
-    Applied, AppliedCounts, Fate, Import, ImportPlan, ImportState, MAX_ITEMS, MAX_PICTURE_BYTES, OverQuota,
+    Applied, AppliedCounts, Fate as ItemFate, Import, ImportPlan, ImportState, MAX_ITEMS, MAX_PICTURE_BYTES, OverQuota,
 };
 use serde::Deserialize;
 use std::sync::Arc;
@@ -218,7 +219,7 @@ async fn preview(
     let applied = plan.applied;
     let (new, changed, unchanged) = match &applied {
         Some(counts) => (counts.new, counts.changed, counts.unchanged),
-        None => (plan.count(Fate::New), plan.count(Fate::Changed), plan.count(Fate::Unchanged)),
+        None => (plan.count(ItemFate::New), plan.count(ItemFate::Changed), plan.count(ItemFate::Unchanged)),
     };
     let (skipped, failed) = (plan.reading.skipped.len(), plan.reading.failed.len());
     let shown = Show::named(&look.show);

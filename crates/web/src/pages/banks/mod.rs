@@ -1,5 +1,6 @@
 //! Instructors' banks: the list of those that somebody sees, and a new one.
 
+pub(crate) mod export;
 pub(crate) mod import;
 mod preview;
 pub(crate) mod share;

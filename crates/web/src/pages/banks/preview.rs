@@ -1,13 +1,15 @@
 //! What an upload holds, entry by entry: what is left out and why, what changes how, what is new as candidates will see it.
 
-use crate::difference::{self, Difference};
+use crate::difference::{Difference, Side};
 use crate::error::Error;
-use crate::markup::{self, RenderedQuestion, RenderedSolution, excerpt};
+use crate::markup::excerpt;
+use crate::pages::items::preview::Solved;
 use crate::state::App;
 use invigil_bank::Place;
 use invigil_bank::import::{Imported, LeftOut};
-use invigil_exam::{Choices, Item};
+use invigil_exam::Item;
 use invigil_store::{Fate, ImportPlan};
+use std::sync::Arc;
 
 /// Which entries are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +128,7 @@ pub(super) enum Body {
     /// The bank has none of its name.
     New(Box<ItemView>),
     /// What differs, and the item as it will be.
-    Changed(Vec<Difference>, Box<ItemView>),
+    Changed(Difference, Box<ItemView>),
     /// The beginning of its stem.
     Unchanged(String),
     /// Its kind in the words of its format, and why it is skipped.
@@ -137,55 +139,19 @@ pub(super) enum Body {
 
 /// An item as candidates see it after an exam.
 pub(super) struct ItemView {
-    pub(super) question: RenderedQuestion,
-    pub(super) solution: RenderedSolution,
     pub(super) choose: u8,
     pub(super) shuffle: bool,
-    keys: Choices,
-    /// Whether there is an explanation, a reference, an objective to show.
-    pub(super) explained: bool,
-    pub(super) referred: bool,
-    pub(super) aimed: bool,
-    reasoned: Vec<bool>,
-}
-
-/// An option with what is known of it.
-pub(super) struct OptionView<'a> {
-    pub(super) letter: char,
-    pub(super) text: &'a markup::Html,
-    pub(super) is_code: bool,
-    pub(super) key: bool,
-    pub(super) reason: Option<&'a markup::Html>,
+    pub(super) solved: Solved,
 }
 
 impl ItemView {
     fn new(item: &Item) -> ItemView {
+        let (question, solution) = (Arc::new((&item.question).into()), Arc::new((&item.solution).into()));
         ItemView {
-            question: RenderedQuestion::from(&item.question),
-            solution: RenderedSolution::from(&item.solution),
             choose: item.question.choose,
             shuffle: item.question.shuffle,
-            keys: item.solution.keys,
-            explained: !item.solution.explanation.is_empty(),
-            referred: !item.solution.reference.is_empty(),
-            aimed: !item.solution.objective.is_empty(),
-            reasoned: item.solution.reasons.iter().map(|reason| !reason.is_empty()).collect(),
+            solved: Solved::new(item.solution.keys, question, solution),
         }
-    }
-
-    /// In the order of the author.
-    pub(super) fn options(&self) -> impl Iterator<Item = OptionView<'_>> {
-        self.question.options.iter().zip('A'..).enumerate().map(|(index, (option, letter))| OptionView {
-            letter,
-            text: &option.text,
-            is_code: option.is_code,
-            key: self.keys.has(index),
-            reason: self
-                .solution
-                .reasons
-                .get(index)
-                .filter(|_| self.reasoned.get(index).copied().unwrap_or(false)),
-        })
     }
 }
 
@@ -209,9 +175,11 @@ pub(super) async fn entries(app: &App, plan: &ImportPlan, lines: &[Line]) -> Res
                     Fate::Unchanged => Body::Unchanged(excerpt(&item.question.stem, 160)),
                     Fate::New => Body::New(Box::new(ItemView::new(item))),
                     Fate::Changed => {
-                        let differences =
-                            old.get(&item.id).map_or(Vec::new(), |old| difference::items(old, item));
-                        Body::Changed(differences, Box::new(ItemView::new(item)))
+                        let difference = old
+                            .get(&item.id)
+                            .map(|old| Difference::between(side(old), side(item)))
+                            .unwrap_or_default();
+                        Body::Changed(difference, Box::new(ItemView::new(item)))
                     }
                 };
                 entry_of(plan, imported, body)
@@ -220,6 +188,10 @@ pub(super) async fn entries(app: &App, plan: &ImportPlan, lines: &[Line]) -> Res
             Line::Failed(index) => left_out(plan, &plan.reading.failed[*index], Body::Failed),
         })
         .collect())
+}
+
+fn side(item: &Item) -> Side<'_> {
+    Side { section: &item.section, question: &item.question, solution: &item.solution }
 }
 
 fn entry_of(plan: &ImportPlan, imported: &Imported, body: Body) -> Entry {

@@ -11,7 +11,7 @@ use askama::Template;
 use invigil_exam::{
     Certification, Choices, ClosedBy, Difficulty, Edition, ItemMark, ItemReport, Report, SectionMark,
 };
-use invigil_store::AttemptSummary;
+use invigil_store::{AttemptSummary, OwnReport};
 use std::cmp::Ordering;
 use std::sync::Arc;
 use time::Duration;
@@ -116,6 +116,26 @@ pub(crate) struct ItemView {
     solution: Arc<RenderedSolution>,
     /// The versions that its key was proven on, in words; empty where it wasn't.
     proven: String,
+    /// What the candidate reported about it.
+    report: Option<ReportView>,
+}
+
+/// A report of the candidate's, and its answer: what it says, when it was given, by whom.
+pub(crate) struct ReportView {
+    text: String,
+    at: When,
+    answer: Option<(String, When, String)>,
+}
+
+impl From<&OwnReport> for ReportView {
+    fn from(report: &OwnReport) -> ReportView {
+        let answer = report.answer.as_ref();
+        ReportView {
+            text: report.text.clone(),
+            at: When::new(report.at),
+            answer: answer.map(|answer| (answer.text.clone(), When::new(answer.at), answer.author.clone())),
+        }
+    }
 }
 
 impl ItemView {
@@ -153,6 +173,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) before: Option<&'a AttemptSummary>,
     /// The address of the rules, where another form can be sat.
     pub(crate) again: Option<String>,
+    /// What the candidate reported about items.
+    pub(crate) reports: &'a [OwnReport],
     /// `None` shows what is wrong, or everything where nothing is.
     pub(crate) show: Option<Show>,
 }
@@ -190,7 +212,8 @@ pub(crate) struct ResultPage {
 
 impl ResultPage {
     pub(crate) fn new(parts: Parts<'_>, rendered: &RenderCache) -> ResultPage {
-        let Parts { layout, report, edition, certification, topics, proven_on, before, again, show } = parts;
+        let Parts { layout, report, edition, certification, topics, proven_on, before, again, reports, show } =
+            parts;
         let (attempt, marked) = (report.attempt, &report.marked);
         let sitting = &attempt.sitting;
         let topic_title = |index: usize| {
@@ -235,6 +258,7 @@ impl ResultPage {
                 proven: proven_on
                     .get(index)
                     .map_or_else(String::new, |versions: &&[String]| words::listed(versions)),
+                report: reports.iter().find(|report| report.position == item.position).map(ReportView::from),
             })
             .collect();
 

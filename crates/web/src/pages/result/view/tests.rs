@@ -88,6 +88,7 @@ fn page(show: Option<Show>) -> String {
         proven_on: Vec::new(),
         before: None,
         again: Some("/exams/pcap/e".into()),
+        reports: &[],
         show,
     };
     ResultPage::new(parts, &RenderCache::default()).render().unwrap()
