@@ -40,7 +40,7 @@ pub(crate) async fn over_quota(
     )
     .fetch_one(&mut *connection)
     .await? as usize;
-    if have + adding > MAX_ITEMS {
+    if have + adding > MAX_ITEMS && adding > 0 {
         return Ok(Some(OverQuota::Items { have, adding }));
     }
     if pictures.is_empty() {

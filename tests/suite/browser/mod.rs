@@ -1,6 +1,7 @@
 //! A real browser, a real server, a real Postgres.
 
 mod accessibility;
+mod import;
 mod item_editor;
 mod keyboard;
 mod lost_connection;

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod bad_input;
+mod banks;
 mod headers;
 mod item_reports;
 mod items;

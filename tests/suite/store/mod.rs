@@ -2,6 +2,8 @@
 
 mod attempts;
 mod bank;
+mod banks;
+mod imports;
 mod item_reports;
 mod items;
 mod people;

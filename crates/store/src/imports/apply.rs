@@ -73,6 +73,10 @@ impl Store {
         if plan::version(&mut transaction, row.bank).await? != version {
             return Ok(Applied::BankChanged);
         }
+        let fresh = plan::fresh(&mut transaction, row.bank, &kept.reading).await?;
+        if let Some(over) = over_quota(&mut transaction, row.bank, fresh, &kept.pictures).await? {
+            return Ok(Applied::OverQuota(over));
+        }
         let items: Vec<Item> = std::mem::take(&mut kept.reading.items)
             .into_iter()
             .map(|imported| imported.item)
@@ -80,10 +84,6 @@ impl Store {
         let note = format!("from {}", row.file_name);
         let loaded =
             write_items(&mut transaction, row.bank, person, ChangeKind::Imported, &items, &note).await?;
-        // The new items are counted by now.
-        if let Some(over) = over_quota(&mut transaction, row.bank, 0, &kept.pictures).await? {
-            return Ok(Applied::OverQuota(over));
-        }
         sqlx::query!(
             "INSERT INTO bank_image (bank, image) SELECT $1, * FROM unnest($2::text[]) ON CONFLICT DO NOTHING",
             row.bank,

@@ -78,7 +78,7 @@ impl Store {
         plan.version = version(&mut transaction, plan.import.bank).await?;
         plan.fates = fates(&mut transaction, plan.import.bank, &kept.reading).await?;
         if plan.import.state == ImportState::Ready {
-            let new = plan.count(Fate::New);
+            let new = fresh(&mut transaction, plan.import.bank, &kept.reading).await?;
             plan.over_quota = over_quota(&mut transaction, plan.import.bank, new, &kept.pictures).await?;
         }
         (plan.reading, plan.applied) = (kept.reading, kept.applied);
@@ -128,6 +128,23 @@ pub(super) async fn version(connection: &mut PgConnection, bank: Uuid) -> Result
     )
     .fetch_one(connection)
     .await?)
+}
+
+/// How many rows of items would come: those that were withdrawn have theirs.
+pub(super) async fn fresh(
+    connection: &mut PgConnection,
+    bank: Uuid,
+    reading: &Reading,
+) -> Result<usize, StoreError> {
+    let names: Vec<String> = reading.items.iter().map(|imported| imported.item.id.clone()).collect();
+    let known = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM item WHERE bank = $1 AND name = ANY ($2)"#,
+        bank,
+        &names
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(names.len().saturating_sub(known as usize))
 }
 
 async fn fates(
