@@ -3,6 +3,7 @@
 mod accessibility;
 mod import;
 mod item_editor;
+mod gift_differential;
 mod keyboard;
 mod lost_connection;
 mod mouse;

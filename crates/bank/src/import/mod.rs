@@ -27,6 +27,8 @@ mod qti_package;
 pub(crate) mod raw;
 mod reading;
 mod recognise;
+mod section_path;
+mod table;
 mod weights;
 mod xlsx;
 mod xml;

@@ -8,6 +8,7 @@ mod figures;
 mod folders;
 mod front_matter;
 mod headings;
+mod import;
 mod item_rules;
 mod markdown;
 mod options;
