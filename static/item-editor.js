@@ -112,6 +112,14 @@ async function show() {
   if (state.textContent !== said) state.textContent = said;
 }
 
+// What was wrong with a field is said no more once it is changed; saving says anew what still is.
+function mended(field) {
+  if (field.name === "key") document.querySelector("#options-error")?.remove();
+  if (field.getAttribute("aria-invalid") !== "true") return;
+  field.removeAttribute("aria-invalid");
+  document.getElementById(`${field.id}-error`)?.remove();
+}
+
 // Leaving
 
 const written = () => new URLSearchParams(new FormData(form)).toString();
@@ -120,7 +128,10 @@ let leaving = false;
 
 if (form) {
   document.querySelector("#show-preview").hidden = true;
-  form.addEventListener("input", changed);
+  form.addEventListener("input", (event) => {
+    mended(event.target);
+    changed();
+  });
   form.addEventListener("submit", (event) => {
     const [action, place] = (event.submitter?.value ?? "save").split(" ");
     if (action === "save") {

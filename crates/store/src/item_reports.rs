@@ -48,7 +48,9 @@ pub struct ItemReport {
     pub question: Question,
     /// What it takes for right.
     pub solution: Solution,
-    /// What the candidate chose, in the order of the author.
+    /// In which order they saw the options.
+    pub order: OptionOrder,
+    /// What they chose, as shown.
     pub chosen: Choices,
     /// What they wrote.
     pub text: String,
@@ -174,7 +176,8 @@ impl Store {
                     revised: row.revised,
                     question: stored("a question", row.question)?,
                     solution: stored("a solution", row.solution)?,
-                    chosen: order.to_written(Choices(row.chosen as u16)),
+                    chosen: Choices(row.chosen as u16),
+                    order,
                     text: row.text,
                     at: row.at,
                     answer: answer(row.answer, row.answered_at, row.author),

@@ -50,9 +50,12 @@ pub(crate) struct Side<'a> {
 
 /// Every line of two texts, with what became of it.
 pub(crate) fn lines(old: &str, new: &str) -> Vec<Line> {
+    // The end of the text ends a line as well, so that the last one is compared as the others are.
+    let ended = |text: &str| if text.is_empty() { String::new() } else { format!("{text}\n") };
+    let (old, new) = (ended(old), ended(new));
     TextDiff::configure()
         .timeout(PATIENCE)
-        .diff_lines(old, new)
+        .diff_lines(old.as_str(), new.as_str())
         .iter_all_inline_changes()
         .map(|change| {
             let fate = match change.tag() {
@@ -141,8 +144,8 @@ fn option_text(side: Side<'_>, index: usize) -> String {
     }
 }
 
-/// Which option became which: first those that say the same, then those at the same place. In the new order, what was removed
-/// at the end.
+/// Which option became which: first those that say the same, then those at the same place, then the rest in order. In the new
+/// order, what was removed at the end.
 fn pairs(old: &[String], new: &[String]) -> Vec<(Option<usize>, Option<usize>)> {
     let mut came_from: Vec<Option<usize>> = vec![None; new.len()];
     let mut left: Vec<usize> = (0..old.len()).collect();
@@ -159,6 +162,9 @@ fn pairs(old: &[String], new: &[String]) -> Vec<(Option<usize>, Option<usize>)> 
             *from = Some(index);
             left.retain(|&other| other != index);
         }
+    }
+    for from in came_from.iter_mut().filter(|from| from.is_none()) {
+        *from = (!left.is_empty()).then(|| left.remove(0));
     }
     let kept = came_from.into_iter().enumerate().map(|(to, from)| (from, Some(to)));
     kept.chain(left.into_iter().map(|from| (Some(from), None))).collect()
@@ -206,7 +212,7 @@ mod tests {
 
     #[test]
     fn words_that_differ_are_marked_within_their_line() {
-        let lines = lines("one\nprint the second value\n", "one\nprint the third value\nmore\n");
+        let lines = lines("one\nprint the second value", "one\nprint the third value\nmore");
         let told: Vec<(Fate, String)> = lines
             .iter()
             .map(|line| {
@@ -244,6 +250,11 @@ mod tests {
             [(Some(1), Some(0)), (Some(0), Some(1)), (Some(2), Some(2)), (None, Some(3))]
         );
         assert_eq!(pairs(&names(&["a", "b"]), &names(&["b"])), [(Some(1), Some(0)), (Some(0), None)]);
+        // The second and the third changed places, and what is the third now was reworded.
+        assert_eq!(
+            pairs(&names(&["a", "b", "c"]), &names(&["a", "c", "x"])),
+            [(Some(0), Some(0)), (Some(2), Some(1)), (Some(1), Some(2))]
+        );
     }
 
     #[test]

@@ -30,7 +30,7 @@ async fn a_guest_reports_an_item_and_hears_back() {
     guest.post(&format!("{attempt}/items/99/report"), &[("text", "x")]).await.expect(404);
 
     let inbox = ada.get("/instructor/reports").await.expect(200);
-    inbox.says("1\u{a0}report waits").says("&#60;nothing&#62;").says("Nothing; the key is A");
+    inbox.says("1\u{a0}report waits").says("&#60;nothing&#62;").says("They chose nothing; the key is A");
     let answer = inbox.body.split("action=\"").find(|rest| rest.starts_with("/instructor/reports/")).unwrap();
     let answer = answer.split('"').next().unwrap().to_owned();
     ada.get(&format!("/instructor/items/{item}")).await.expect(200).says("See line 2.").says(&answer);

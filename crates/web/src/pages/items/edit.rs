@@ -135,5 +135,5 @@ fn keys_differ(before: &Content, after: &Item) -> bool {
     let same_places = before.solution.keys == after.solution.keys && old.len() == new.len();
     let moved =
         same_places && new.iter().enumerate().any(|(place, text)| old[place] != *text && old.contains(text));
-    !(same_places && !moved) && texts(before.solution.keys, old) != texts(after.solution.keys, new)
+    (moved || !same_places) && texts(before.solution.keys, old) != texts(after.solution.keys, new)
 }

@@ -4,7 +4,7 @@ use super::address;
 use crate::error::Error;
 use crate::extract::{Form, Path, Query, local_path};
 use crate::layout::Layout;
-use crate::markup::RenderedQuestion;
+use crate::markup::{Html as Rendered, RenderedQuestion};
 use crate::pages::room::view::letter;
 use crate::session::Instructor;
 use crate::state::App;
@@ -46,14 +46,25 @@ pub(crate) struct ReportView {
     pub(crate) item_name: String,
     pub(crate) bank_name: String,
     pub(crate) revised: bool,
-    pub(crate) question: Arc<RenderedQuestion>,
-    /// What they chose, as letters and whether it was right: `B, not the key`.
-    pub(crate) chose: String,
+    question: Arc<RenderedQuestion>,
+    /// For each place as they saw it, the option's index as written.
+    places: Vec<usize>,
+    chosen: Choices,
+    keys: Choices,
     pub(crate) text: String,
     pub(crate) at: When,
     pub(crate) answer: Option<Answer>,
     /// An answer that couldn't be taken, and why.
     pub(crate) tried: Option<(String, String)>,
+}
+
+/// An option as the candidate saw it.
+pub(crate) struct ReportOption<'a> {
+    pub(crate) letter: char,
+    pub(crate) text: &'a Rendered,
+    pub(crate) is_code: bool,
+    pub(crate) key: bool,
+    pub(crate) chosen: bool,
 }
 
 pub(crate) struct Answer {
@@ -71,7 +82,9 @@ impl ReportView {
             bank_name: report.bank_name,
             revised: report.revised,
             question: app.rendered.question(report.revision, &report.question),
-            chose: chose(report.chosen, report.solution.keys),
+            places: report.order.places().collect(),
+            chosen: report.chosen,
+            keys: report.order.to_shown(report.solution.keys),
             text: report.text,
             at: When::new(report.at),
             answer: report.answer.map(|answer| Answer {
@@ -81,6 +94,32 @@ impl ReportView {
             }),
             tried,
         }
+    }
+
+    pub(crate) fn stem(&self) -> &Rendered {
+        &self.question.stem
+    }
+
+    /// The options as they saw them.
+    pub(crate) fn options(&self) -> Vec<ReportOption<'_>> {
+        let shown = self.places.iter().enumerate();
+        shown
+            .filter_map(|(place, &written)| {
+                let option = self.question.options.get(written)?;
+                Some(ReportOption {
+                    letter: letter(place),
+                    text: &option.text,
+                    is_code: option.is_code,
+                    key: self.keys.has(place),
+                    chosen: self.chosen.has(place),
+                })
+            })
+            .collect()
+    }
+
+    /// What they chose and what is right, by the letters that they saw.
+    pub(crate) fn chose(&self) -> String {
+        chose(self.chosen, self.keys)
     }
 
     /// What stands in the field of the answer.
@@ -99,7 +138,7 @@ fn chose(chosen: Choices, keys: Choices) -> String {
     };
     let key = format!("the key is {}", letters(keys));
     if chosen.is_empty() {
-        format!("Nothing; {key}")
+        format!("nothing; {key}")
     } else if chosen == keys {
         format!("{}, the key", letters(chosen))
     } else {

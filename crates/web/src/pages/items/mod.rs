@@ -16,9 +16,9 @@ use crate::state::App;
 use invigil_store::{ItemSheet, SHIPPED_BANK};
 use uuid::Uuid;
 
-/// An item's page.
+/// An item's page. Ids are made of letters, digits and hyphens.
 pub(crate) fn address(item: &str) -> String {
-    format!("/instructor/items/{}", crate::extract::percent_encode(item))
+    format!("/instructor/items/{item}")
 }
 
 /// The page of an item's bank, or the part of it where the item stands.

@@ -147,7 +147,9 @@ fn history(item: &str, revisions: &[Revision], changes: &[ItemChange], shipped: 
             _ => None,
         };
         let mut what = change.kind.clone();
-        what.get_mut(..1).map_or((), str::make_ascii_uppercase);
+        if let Some(initial) = what.get_mut(..1) {
+            initial.make_ascii_uppercase();
+        }
         let line = HistoryLine {
             at: When::new(change.at),
             author: change.author.clone(),
