@@ -70,7 +70,8 @@ pub(crate) fn convert(options: &ConvertOptions) -> anyhow::Result<ExitCode> {
     }
     let items: Vec<Item> = reading.items.iter().map(|imported| imported.item.clone()).collect();
     let pictures = |name: &str| reading.pictures.get(name).map(|picture| picture.bytes.clone());
-    let title = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let title =
+        Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let export = export::export(options.to.format(), &title, &items, &pictures);
     let written = write(options.output.as_deref(), &export)?;
     report(&reading, Some(&export))?;

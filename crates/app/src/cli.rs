@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::{
-    bank_check, bank_convert,
+    bank_check, bank_convert, bank_import,
     bench::{self, BenchCommand},
     database, prove, serve,
     settings::Settings,
@@ -54,6 +54,9 @@ pub enum BankCommand {
     /// Converts a bank to another format, and reports on standard error what doesn't come over. Ends with 0 when everything is in the
     /// file, with 3 when something was left out or lost, with 1 when nothing was written.
     Convert(bank_convert::ConvertOptions),
+    /// Reads a bank of another system and reports everything in it: imported, skipped or failed, each with its place. Ends with 0
+    /// when nothing failed, with 1 when something did or the file was refused.
+    Import(bank_import::ImportOptions),
     /// Proves keys by running the items' code under CPython; ends with 0 when nothing failed, with 1 when something did.
     Prove(prove::ProveOptions),
 }
@@ -112,6 +115,9 @@ impl Cli {
             Command::Migrate => database::migrate(&settings).await?,
             Command::Bank(BankCommand::Check { path, json }) => return bank_check::check(&path, json),
             Command::Bank(BankCommand::Convert(options)) => return bank_convert::convert(&options),
+            Command::Bank(BankCommand::Import(options)) => {
+                return bank_import::run(&options, &settings).await;
+            }
             Command::Bank(BankCommand::Prove(options)) => return prove::run(options, &settings).await,
             Command::User(command) => users::run(command, &settings).await?,
             Command::Bench(command) => bench::run(&command, settings.postgres_bin).await?,

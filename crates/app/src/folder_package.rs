@@ -46,7 +46,8 @@ fn add(
             add(archive, &path, &format!("{prefix}{name}/"), depth - 1, left)?;
             continue;
         }
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+        let ending =
+            path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
         if !kind.is_file() || !ENDINGS.contains(&ending.as_str()) {
             continue;
         }

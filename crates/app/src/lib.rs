@@ -3,6 +3,7 @@
 mod bank_check;
 mod bank_convert;
 mod bank_folder;
+mod bank_import;
 mod bench;
 pub mod cli;
 mod database;

@@ -93,7 +93,11 @@ fn field(number: usize, line: &str, found: &mut FrontMatter, findings: &mut Find
         "certification" => &mut found.certification,
         "section" => &mut found.section,
         _ => {
-            findings.demand(start, format!("unknown field `{name}` in the front matter"), one_of(name, NAMES));
+            findings.demand(
+                start,
+                format!("unknown field `{name}` in the front matter"),
+                one_of(name, NAMES),
+            );
             return;
         }
     };
@@ -107,7 +111,11 @@ fn field(number: usize, line: &str, found: &mut FrontMatter, findings: &mut Find
     }
     let text = value.trim().to_owned();
     if text.is_empty() {
-        findings.demand(start, format!("`{name}` is empty"), format!("write the {name}'s id after the colon"));
+        findings.demand(
+            start,
+            format!("`{name}` is empty"),
+            format!("write the {name}'s id after the colon"),
+        );
     }
     *place = Some(Value { text, spot });
 }

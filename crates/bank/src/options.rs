@@ -19,11 +19,7 @@ pub(crate) fn read(bullets: &[Bullet], findings: &mut Findings<'_>) -> Vec<Choic
     if choices.len() < 2 {
         findings.error(first.text, "the item has only one option", "give it two options or more");
     } else if choices.len() > most {
-        findings.error(
-            choices[most].spot,
-            format!("the item has {} options", choices.len()),
-            help,
-        );
+        findings.error(choices[most].spot, format!("the item has {} options", choices.len()), help);
     }
     if keys == 0 {
         findings.error(first.text, "no option is a key", "mark each right option with `[x]`");

@@ -17,7 +17,8 @@ pub(crate) fn taken(mut raw: RawItem) -> RawItem {
     let (explanation, reference, objective, difficulty) = match std::mem::take(&mut raw.explanation) {
         Text::Markdown(text) => {
             let parts = solution::split(&text);
-            let (explanation, reference) = (Text::Markdown(parts.explanation), Text::Markdown(parts.reference));
+            let (explanation, reference) =
+                (Text::Markdown(parts.explanation), Text::Markdown(parts.reference));
             (explanation, reference, parts.objective, parts.difficulty)
         }
         Text::Html(html) if changed => {

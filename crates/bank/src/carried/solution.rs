@@ -43,7 +43,8 @@ pub(crate) fn split(markdown: &str) -> Parts {
         return whole();
     }
     let lines: Vec<&str> = markdown.split('\n').collect();
-    let between = |from: usize, to: usize| lines[from..to].join("\n").trim_matches('\n').trim_end().to_owned();
+    let between =
+        |from: usize, to: usize| lines[from..to].join("\n").trim_matches('\n').trim_end().to_owned();
     let mut parts = Parts::default();
     let mut end = lines.len();
     let mut order = HEADINGS.len();
@@ -95,7 +96,8 @@ fn headings(markdown: &str) -> Vec<(usize, Option<usize>)> {
         let NodeValue::Heading(heading) = &data.value else { return None };
         let line = data.sourcepos.start.line.saturating_sub(1).min(lines.len() - 1);
         let name = lines[line].trim().strip_prefix("### ").map(str::trim);
-        let ours = name.filter(|_| heading.level == 3).and_then(|name| HEADINGS.iter().position(|&own| own == name));
+        let ours =
+            name.filter(|_| heading.level == 3).and_then(|name| HEADINGS.iter().position(|&own| own == name));
         Some((line, ours))
     });
     headings.collect()
@@ -119,14 +121,19 @@ mod tests {
 
     #[test]
     fn what_is_joined_comes_apart_again() {
-        for explanation in ["", "First.\n\nSecond.", "```text\n### Reference\n```", "# Reference\n\nx", "    code\n\ny"] {
+        for explanation in
+            ["", "First.\n\nSecond.", "```text\n### Reference\n```", "# Reference\n\nx", "    code\n\ny"]
+        {
             for reference in ["", "PEP 8\n\n- a\n- b"] {
                 for objective in ["", "Know it: `x`"] {
                     for difficulty in [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard] {
                         let whole = solution(explanation, reference, objective, difficulty);
                         let parts = split(&join(&whole));
                         assert_eq!(parts.difficulty.unwrap_or(Difficulty::Medium), difficulty);
-                        assert_eq!((parts.explanation, parts.reference, parts.objective), (explanation.into(), reference.into(), objective.into()));
+                        assert_eq!(
+                            (parts.explanation, parts.reference, parts.objective),
+                            (explanation.into(), reference.into(), objective.into())
+                        );
                     }
                 }
             }
@@ -135,7 +142,14 @@ mod tests {
 
     #[test]
     fn other_headings_stay_where_they_are() {
-        for text in ["", "x", "### Reference", "### Reference\n\na\n\n### Other\n\nb", "### Difficulty\n\nsome", "## Reference\n\na"] {
+        for text in [
+            "",
+            "x",
+            "### Reference",
+            "### Reference\n\na\n\n### Other\n\nb",
+            "### Difficulty\n\nsome",
+            "## Reference\n\na",
+        ] {
             assert_eq!(split(text), Parts { explanation: text.into(), ..Parts::default() });
         }
         let text = "### Objective\n\na\n\n### Reference\n\nb";

@@ -15,7 +15,8 @@ pub(crate) fn render(markdown: &str) -> String {
     options.render.escape = true;
     let arena = Arena::new();
     let mut html = String::new();
-    comrak::format_html(parse(&arena, markdown), &options, &mut html).expect("writing to a string doesn't fail");
+    comrak::format_html(parse(&arena, markdown), &options, &mut html)
+        .expect("writing to a string doesn't fail");
     html.trim_end().to_owned()
 }
 
@@ -53,7 +54,8 @@ fn tokens(html: &str) -> Vec<String> {
     let mut code = 0_usize;
     let mut rest = html;
     loop {
-        let (before, after) = rest.split_once('<').map_or((rest, None), |(before, after)| (before, Some(after)));
+        let (before, after) =
+            rest.split_once('<').map_or((rest, None), |(before, after)| (before, Some(after)));
         for character in unescape(before).chars() {
             match character.is_whitespace() && code == 0 {
                 true if text.ends_with(' ') => {}
@@ -160,7 +162,8 @@ mod tests {
                           | a | b |\n|--:|---|\n| 1 | 2 |\n\n![p](images/x.png)";
 
     fn carried() -> String {
-        let escaped = SOURCE.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('\n', "&#10;");
+        let escaped =
+            SOURCE.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('\n', "&#10;");
         wrap(&render(SOURCE), &escaped)
     }
 
@@ -176,7 +179,9 @@ mod tests {
     fn the_source_comes_back() {
         assert_eq!(of(&carried()), Some(Carried::Fresh(SOURCE.into())));
         // As another system may write it again.
-        for (from, to) in [("&quot;", "&#34;"), ("<tbody>\n", ""), ("On", " On"), (" />", ">"), ("<em>", "<em class='x'>")] {
+        for (from, to) in
+            [("&quot;", "&#34;"), ("<tbody>\n", ""), ("On", " On"), (" />", ">"), ("<em>", "<em class='x'>")]
+        {
             assert_eq!(of(&changed(from, to)), Some(Carried::Fresh(SOURCE.into())), "{from}");
         }
         assert_eq!(of(&carried().replace("&#10;", "\n")), Some(Carried::Fresh(SOURCE.into())));
@@ -192,10 +197,15 @@ mod tests {
             ("</div>", "<p>More</p></div>"),
         ] {
             let changed = of(&changed(from, to));
-            assert!(matches!(&changed, Some(Carried::Changed(html)) if html.starts_with("<p>")), "{from} {changed:?}");
+            assert!(
+                matches!(&changed, Some(Carried::Changed(html)) if html.starts_with("<p>")),
+                "{from} {changed:?}"
+            );
         }
         assert_eq!(of(&format!("{}<p>More</p>", carried())), None);
-        for other in ["", "<p>x</p>", "<div data-invigil-markdown=>x</div>", "<div data-invigil-markdown=\"x", "&"] {
+        for other in
+            ["", "<p>x</p>", "<div data-invigil-markdown=>x</div>", "<div data-invigil-markdown=\"x", "&"]
+        {
             assert_eq!(of(other), None);
         }
     }

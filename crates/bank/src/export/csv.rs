@@ -11,7 +11,9 @@ pub(super) fn write(items: &[Item]) -> Written {
     header.extend((1..=most).map(|number| format!("option_{number}")));
     header.push("key".to_owned());
     header.extend((1..=most).map(|number| format!("reason_{number}")));
-    header.extend(["explanation", "reference", "objective", "difficulty", "shuffle", "format"].map(str::to_owned));
+    header.extend(
+        ["explanation", "reference", "objective", "difficulty", "shuffle", "format"].map(str::to_owned),
+    );
     let mut losses = Vec::new();
     add(&mut rows, &header);
     for item in by_section(items).into_iter().flat_map(|(_, items)| items) {
@@ -43,7 +45,11 @@ fn row(item: &Item, most: usize) -> Vec<String> {
     row.push(keys.join(", "));
     row.extend(padded(&solution.reasons));
     row.extend([&solution.explanation, &solution.reference, &solution.objective].map(|text| harmless(text)));
-    row.extend([difficulty.to_owned(), if question.shuffle { "yes" } else { "no" }.to_owned(), "markdown".to_owned()]);
+    row.extend([
+        difficulty.to_owned(),
+        if question.shuffle { "yes" } else { "no" }.to_owned(),
+        "markdown".to_owned(),
+    ]);
     row
 }
 
@@ -67,9 +73,15 @@ mod tests {
 
     #[test]
     fn what_would_be_a_formula_is_text() {
-        for (text, cell) in
-            [("=1", "'=1"), ("- a", "'- a"), ("'=1", "''=1"), ("'a'", "'a'"), ("\tx", "'\tx"), ("", ""), ("a=", "a=")]
-        {
+        for (text, cell) in [
+            ("=1", "'=1"),
+            ("- a", "'- a"),
+            ("'=1", "''=1"),
+            ("'a'", "'a'"),
+            ("\tx", "'\tx"),
+            ("", ""),
+            ("a=", "a="),
+        ] {
             assert_eq!(harmless(text), cell);
         }
     }

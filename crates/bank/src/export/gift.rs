@@ -15,7 +15,10 @@ pub(super) fn write(items: &[Item]) -> Written {
         for item in items {
             gift.push_str(&question(item));
             if !item.question.shuffle {
-                losses.push(Loss::new(item, "GIFT has no word for options that keep their order: they are shuffled."));
+                losses.push(Loss::new(
+                    item,
+                    "GIFT has no word for options that keep their order: they are shuffled.",
+                ));
             }
             losses.extend(pictures::lost(item, "GIFT"));
         }

@@ -18,7 +18,9 @@ pub(super) fn write(items: &[Item], pictures: &Pictures<'_>) -> Written {
             let path = escape(&moodle_path(section));
             line(
                 &mut xml,
-                &format!("  <question type=\"category\">\n    <category><text>{path}</text></category>\n  </question>"),
+                &format!(
+                    "  <question type=\"category\">\n    <category><text>{path}</text></category>\n  </question>"
+                ),
             );
         }
         for item in items {
@@ -38,7 +40,10 @@ fn question(xml: &mut String, item: &Item, pictures: &Pictures<'_>, losses: &mut
     line(xml, &format!("    <name><text>{name}</text></name>"));
     line(xml, &format!("    {}", text("questiontext", &question.stem)));
     line(xml, &format!("    {}", text("generalfeedback", &solution::join(solution))));
-    line(xml, "    <defaultgrade>1.0000000</defaultgrade>\n    <penalty>0.0000000</penalty>\n    <hidden>0</hidden>");
+    line(
+        xml,
+        "    <defaultgrade>1.0000000</defaultgrade>\n    <penalty>0.0000000</penalty>\n    <hidden>0</hidden>",
+    );
     if item.id.chars().count() <= MAX_ID_NUMBER {
         line(xml, &format!("    <idnumber>{name}</idnumber>"));
     }
@@ -57,11 +62,15 @@ fn question(xml: &mut String, item: &Item, pictures: &Pictures<'_>, losses: &mut
         let feedback = field("feedback", reason, pictures, &mut missing);
         line(
             xml,
-            &format!("    <answer fraction=\"{fraction}\" format=\"html\">{body}\n      {feedback}\n    </answer>"),
+            &format!(
+                "    <answer fraction=\"{fraction}\" format=\"html\">{body}\n      {feedback}\n    </answer>"
+            ),
         );
     }
     line(xml, "  </question>");
-    losses.extend(missing.iter().map(|name| Loss::new(item, format!("The picture {name} isn't there any more."))));
+    losses.extend(
+        missing.iter().map(|name| Loss::new(item, format!("The picture {name} isn't there any more."))),
+    );
 }
 
 fn line(xml: &mut String, text: &str) {
@@ -76,11 +85,13 @@ fn field(element: &str, markdown: &str, pictures: &Pictures<'_>, missing: &mut B
 /// The text and the files that it shows.
 fn inner(markdown: &str, pictures: &Pictures<'_>, missing: &mut BTreeSet<String>) -> String {
     let shown = pictures::readdress(markdown, |name| format!("@@PLUGINFILE@@/{name}"));
-    let mut out = format!("<text>{}</text>", if shown.is_empty() { String::new() } else { cdata(&html::of(&shown)) });
+    let mut out =
+        format!("<text>{}</text>", if shown.is_empty() { String::new() } else { cdata(&html::of(&shown)) });
     for name in pictures::names(markdown) {
         match pictures(&name) {
             Some(bytes) => {
-                let file = format!("<file name=\"{name}\" path=\"/\" encoding=\"base64\">{}</file>", base64(&bytes));
+                let file =
+                    format!("<file name=\"{name}\" path=\"/\" encoding=\"base64\">{}</file>", base64(&bytes));
                 out.push_str(&file);
             }
             None => drop(missing.insert(name)),

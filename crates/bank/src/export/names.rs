@@ -64,6 +64,8 @@ mod tests {
         assert_eq!(slug("日本", "bank"), "bank");
         let mut unique = Unique::default();
         assert_eq!([unique.take("a"), unique.take("A"), unique.take("a")], ["a", "A-2", "a-3"]);
-        assert!(is_identifier("pcap-a.1") && !is_identifier("1a") && !is_identifier("a b") && !is_identifier(""));
+        assert!(
+            is_identifier("pcap-a.1") && !is_identifier("1a") && !is_identifier("a b") && !is_identifier("")
+        );
     }
 }

@@ -13,7 +13,11 @@ pub(super) fn write(title: &str, items: &[Item], find: &Pictures<'_>) -> Written
     let mut unique = Unique::default();
     for (section, items) in by_section(items) {
         for (certification, items) in by_certification(items) {
-            let folder = if certification.is_empty() { String::new() } else { format!("{}/", slug(certification, "items")) };
+            let folder = if certification.is_empty() {
+                String::new()
+            } else {
+                format!("{}/", slug(certification, "items"))
+            };
             let path = unique.take(&format!("{folder}{}", slug(section, "items")));
             let mut text = head(certification, section, title);
             for item in items {
@@ -61,7 +65,8 @@ fn head(certification: &str, section: &str, title: &str) -> String {
     let fields = [("certification", certification), ("section", section)];
     let fields: Vec<_> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     if !fields.is_empty() {
-        let lines: String = fields.iter().map(|(name, value)| format!("{name}: {}\n", one_line(value))).collect();
+        let lines: String =
+            fields.iter().map(|(name, value)| format!("{name}: {}\n", one_line(value))).collect();
         head.push_str(&format!("---\n{lines}---\n\n"));
     }
     let heading = one_line(if section.is_empty() { title } else { section });

@@ -53,7 +53,8 @@ fn fields(item: &Item, bullet: char) -> String {
 fn write_option(out: &mut String, bullet: char, key: bool, option: &str, reason: &str) {
     let arena = Arena::new();
     let blocks: Vec<Node<'_>> = parse(&arena, option).children().collect();
-    let is = |node: Option<&Node<'_>>, kind: fn(&NodeValue) -> bool| node.is_some_and(|n| kind(&n.data().value));
+    let is =
+        |node: Option<&Node<'_>>, kind: fn(&NodeValue) -> bool| node.is_some_and(|n| kind(&n.data().value));
     let paragraph = |value: &NodeValue| matches!(value, NodeValue::Paragraph);
     out.push_str(&format!("{bullet} [{}]", if key { 'x' } else { ' ' }));
     let beside = is(blocks.first(), paragraph);

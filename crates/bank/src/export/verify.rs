@@ -16,7 +16,9 @@ pub(super) fn losses(file_name: &str, bytes: &[u8], items: &[Item], known: &[Los
         let mut left_out = reading.failed.iter().chain(&reading.skipped);
         let found = left_out.find(|left_out| left_out.id == item.id);
         match (found, &reading.refusal) {
-            (Some(left_out), _) => format!("It can't be read back: {}.", left_out.reason.trim_end_matches('.')),
+            (Some(left_out), _) => {
+                format!("It can't be read back: {}.", left_out.reason.trim_end_matches('.'))
+            }
             (None, Some(refusal)) => format!("The file can't be read back: {refusal}"),
             (None, None) => "It can't be read back under its name.".to_owned(),
         }

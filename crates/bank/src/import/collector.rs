@@ -85,18 +85,6 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// An item that is whole already, which our own format gives. Its texts are held to the same rules.
-    pub(crate) fn finished_item(&mut self, place: Place, item: Item, notes: Vec<String>) {
-        if !self.count(&place) {
-            return;
-        }
-        let id = item.id.clone();
-        match self.maker.check(&place, item, notes) {
-            Ok(made) => self.push(place, made.item, made.notes),
-            Err(reason) => self.left_out(place, &id, "item", reason, true),
-        }
-    }
-
     /// Something that we have no kind for.
     pub(crate) fn skip(&mut self, place: Place, id: &str, kind: &str, reason: impl Into<String>) {
         if self.count(&place) {

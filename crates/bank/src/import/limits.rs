@@ -1,6 +1,7 @@
 //! How much of a file is read at most, so that no file costs more than it may.
 
-/// The bounds of an import. The defaults are what the program uses; `question-bank/IMPORT.md` lists them.
+/// The bounds of an import. The defaults are what the program uses; `question-bank/IMPORT.md` lists them. How long texts may be
+/// is among the rules of items ([`crate::item_rules`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of an uploaded file, packed where it is an archive.
@@ -17,12 +18,6 @@ pub struct Limits {
     pub source_bytes: usize,
     /// How deep elements, lists and quotes may nest.
     pub depth: usize,
-    /// Characters of a stem.
-    pub stem: usize,
-    /// Characters of an option.
-    pub option: usize,
-    /// Characters of an explanation, of an option's reason and of any other text.
-    pub text: usize,
     /// Different pictures of a file.
     pub pictures: usize,
     /// Bytes of one picture, as uploaded and as stored.
@@ -47,9 +42,6 @@ impl Default for Limits {
             items: 20_000,
             source_bytes: 200_000,
             depth: 100,
-            stem: 20_000,
-            option: 4_000,
-            text: 20_000,
             pictures: 2_000,
             picture_bytes: 5_000_000,
             picture_side: 4_096,

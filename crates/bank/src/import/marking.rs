@@ -31,6 +31,8 @@ pub(super) struct Marked {
     alone: Vec<Outcome>,
     /// What the keys bring.
     right: Outcome,
+    /// What all options together bring, where several may be chosen.
+    all: Option<Outcome>,
 }
 
 /// Marks answers. `likely` are sets of keys that the file names somewhere.
@@ -47,12 +49,9 @@ pub(super) fn mark(
         return Err(format!("it has {options} options; at most {OPTIONS} are read"));
     }
     let none = outcome(&vec![false; options])?.score;
-    let alone: Vec<Outcome> = (0..options).map(|option| outcome(&only(options, option))).collect::<Result<_, _>>()?;
-    if multiple {
-        several(options, likely, none, alone, outcome)
-    } else {
-        single(none, alone)
-    }
+    let alone: Vec<Outcome> =
+        (0..options).map(|option| outcome(&only(options, option))).collect::<Result<_, _>>()?;
+    if multiple { several(options, likely, none, alone, outcome) } else { single(none, alone) }
 }
 
 fn single(none: f64, alone: Vec<Outcome>) -> Result<Marked, String> {
@@ -69,10 +68,11 @@ fn single(none: f64, alone: Vec<Outcome>) -> Result<Marked, String> {
             list(&alone)
         ));
     }
-    let partial = alone.iter().any(|one| !same(one.score, best) && (!same(one.sum, none) && !same(one.sum, 0.0)));
+    let partial =
+        alone.iter().any(|one| !same(one.score, best) && (!same(one.sum, none) && !same(one.sum, 0.0)));
     let notes = partial.then(|| weights::part_marks("only the key counts", &numbers(&alone)));
     let right = keys.iter().position(|&key| key).and_then(|key| alone.get(key)).cloned().unwrap_or_default();
-    Ok(Marked { keys, notes: notes.into_iter().collect(), alone, right })
+    Ok(Marked { keys, notes: notes.into_iter().collect(), alone, right, all: None })
 }
 
 fn several(
@@ -82,7 +82,8 @@ fn several(
     alone: Vec<Outcome>,
     outcome: impl Fn(&[bool]) -> Result<Outcome, String>,
 ) -> Result<Marked, String> {
-    let mut candidates: Vec<Vec<bool>> = vec![alone.iter().map(|one| one.sum > none && one.sum > 0.0).collect()];
+    let mut candidates: Vec<Vec<bool>> =
+        vec![alone.iter().map(|one| one.sum > none && one.sum > 0.0).collect()];
     candidates.extend(likely.iter().filter(|set| set.len() == options).cloned());
     candidates.retain(|set| set.contains(&true));
     candidates.sort();
@@ -100,7 +101,9 @@ fn several(
     // The smallest one first: a set that contains it gets the same marks only by options that cost nothing.
     scored.sort_by_key(|(set, _)| set.iter().filter(|&&key| key).count());
     let (keys, right) = scored.swap_remove(0);
-    if let Some((_, _)) = scored.iter().find(|(set, _)| keys.iter().zip(set).any(|(&key, &other)| key && !other)) {
+    if let Some((_, _)) =
+        scored.iter().find(|(set, _)| keys.iter().zip(set).any(|(&key, &other)| key && !other))
+    {
         return Err(format!("different choices give full marks ({}){}", weights::number(best), list(&alone)));
     }
     let mut free = false;
@@ -127,7 +130,8 @@ fn several(
     if free {
         notes.push("In the file a wrong option chosen beside all keys costs nothing; here it makes the answer wrong.".into());
     }
-    Ok(Marked { keys, notes, alone, right })
+    let all = Some(outcome(&vec![true; options])?);
+    Ok(Marked { keys, notes, alone, right, all })
 }
 
 impl Marked {
@@ -136,29 +140,59 @@ impl Marked {
         for (option, &key) in item.options.iter_mut().zip(&self.keys) {
             option.key = key;
         }
-        item.notes.extend(self.notes);
-        let always = |id: &String| self.right.shown.contains(id) && self.alone.iter().all(|one| one.shown.contains(id));
-        let ever = |id: &String| self.alone.iter().all(|one| one.shown.contains(id));
+        item.notes.extend(self.notes.iter().cloned());
         let mut left = 0;
-        let mut explanation = Vec::new();
+        let mut explanation = vec![std::mem::take(&mut item.explanation)];
+        let mut reasons: Vec<Vec<Text>> =
+            item.options.iter_mut().map(|option| vec![std::mem::take(&mut option.reason)]).collect();
         for (id, text) in feedback.iter().filter(|(_, text)| !is_empty(text)) {
-            if always(id) {
-                explanation.push(text.clone());
-            } else if ever(id) || !self.alone.iter().any(|one| one.shown.contains(id)) {
-                left += 1;
-            } else {
-                for (option, _) in item.options.iter_mut().zip(&self.alone).filter(|(_, one)| one.shown.contains(id)) {
-                    option.reason = join(vec![std::mem::take(&mut option.reason), text.clone()]);
+            match self.belongs(id) {
+                Belongs::ToAll => explanation.push(text.clone()),
+                Belongs::To(options) => {
+                    for option in options {
+                        reasons[option].push(text.clone());
+                    }
                 }
+                Belongs::ToNone => left += 1,
             }
         }
-        item.explanation = join([vec![std::mem::take(&mut item.explanation)], explanation].concat());
+        item.explanation = join(explanation);
+        for (option, reasons) in item.options.iter_mut().zip(reasons) {
+            option.reason = join(reasons);
+        }
         match left {
             0 => {}
-            1 => item.notes.push("A feedback text that belongs to no single option isn't carried over.".into()),
-            more => item.notes.push(format!("{more} feedback texts that belong to no single option aren't carried over.")),
+            1 => {
+                item.notes.push("A feedback text that belongs to no single option isn't carried over.".into())
+            }
+            more => item
+                .notes
+                .push(format!("{more} feedback texts that belong to no single option aren't carried over.")),
         }
     }
+}
+
+impl Marked {
+    /// To which options a feedback belongs, by the answers that show it.
+    fn belongs(&self, id: &String) -> Belongs {
+        let shown = |outcome: &Outcome| outcome.shown.contains(id);
+        let (with, without): (Vec<usize>, Vec<usize>) =
+            (0..self.alone.len()).partition(|&option| shown(&self.alone[option]));
+        match &self.all {
+            _ if without.is_empty() && shown(&self.right) => Belongs::ToAll,
+            _ if with.is_empty() || without.is_empty() => Belongs::ToNone,
+            // Shown by whatever leaves this one option out: it says why the option should have been chosen.
+            Some(all) if !shown(all) && without.len() == 1 => Belongs::To(without),
+            Some(all) if !shown(all) => Belongs::ToNone,
+            _ => Belongs::To(with),
+        }
+    }
+}
+
+enum Belongs {
+    ToAll,
+    To(Vec<usize>),
+    ToNone,
 }
 
 /// Texts one after the other.

@@ -112,6 +112,16 @@ fn read(
     let mut collector = Collector::new(limits, progress, None);
     collector.begin(source.lines());
     match shape {
+        Shape::Gift => collector.set_format(Format::Gift),
+        Shape::Aiken => collector.set_format(Format::Aiken),
+        Shape::Csv => collector.set_format(Format::Csv),
+        Shape::Moodle => collector.set_format(Format::MoodleXml),
+        Shape::Qti12 => collector.set_format(Format::Qti12),
+        Shape::Native => collector.set_format(Format::Native),
+        // Its reader knows the version.
+        Shape::Qti => {}
+    }
+    match shape {
         Shape::Gift => gift::read(&source, &mut collector),
         Shape::Aiken => aiken::read(&source, &mut collector),
         Shape::Csv => csv::read(&source, &mut collector),

@@ -78,7 +78,8 @@ impl Quiz {
     }
 
     fn category(&mut self, question: &Element) {
-        self.section = question.child("category").map(|category| section(&texts::bare(category))).unwrap_or_default();
+        self.section =
+            question.child("category").map(|category| section(&texts::bare(category))).unwrap_or_default();
         if question.child("info").is_some_and(|info| !texts::bare(info).is_empty()) {
             self.described_categories += 1;
         }
@@ -155,7 +156,8 @@ impl Quiz {
                 hints => format!("Its {hints} hints for further tries aren't carried over."),
             });
         }
-        let tags: Vec<String> = question.descendants("tag").into_iter().map(texts::bare).filter(|tag| !tag.is_empty()).collect();
+        let tags: Vec<String> =
+            question.descendants("tag").into_iter().map(texts::bare).filter(|tag| !tag.is_empty()).collect();
         if !tags.is_empty() {
             item.notes.push(format!("Its tags aren't carried over: {}.", tags.join(", ")));
         }
@@ -166,7 +168,9 @@ impl Quiz {
         self.penalties += usize::from(number("penalty").is_some_and(|penalty| penalty != 0.0));
         self.points += usize::from(number("defaultgrade").is_some_and(|points| points != 1.0));
         let general = ["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"];
-        let own = |name: &&str| question.child(name).map(texts::bare).is_some_and(|text| !MOODLES_OWN.contains(&text.as_str()));
+        let own = |name: &&str| {
+            question.child(name).map(texts::bare).is_some_and(|text| !MOODLES_OWN.contains(&text.as_str()))
+        };
         self.general_feedback += usize::from(general.iter().any(own));
         Ok(item)
     }
@@ -178,15 +182,32 @@ impl Quiz {
             1 => collector.note(one),
             count => collector.note(many.replace("{}", &count.to_string())),
         };
-        note(self.described_categories, "The description of one category isn't carried over.", "The descriptions of {} categories aren't carried over.");
-        note(self.penalties, "One item takes off marks for further tries; an exam has one try, so that isn't carried over.", "{} items take off marks for further tries; an exam has one try, so that isn't carried over.");
-        note(self.points, "One item gives other than 1 point; an exam's sections decide what its items count.", "{} items give other than 1 point; an exam's sections decide what their items count.");
-        note(self.general_feedback, "One item has texts for right and wrong answers as a whole; only those of its options and its general feedback are carried over.", "{} items have texts for right and wrong answers as a whole; only those of their options and their general feedback are carried over.");
+        note(
+            self.described_categories,
+            "The description of one category isn't carried over.",
+            "The descriptions of {} categories aren't carried over.",
+        );
+        note(
+            self.penalties,
+            "One item takes off marks for further tries; an exam has one try, so that isn't carried over.",
+            "{} items take off marks for further tries; an exam has one try, so that isn't carried over.",
+        );
+        note(
+            self.points,
+            "One item gives other than 1 point; an exam's sections decide what its items count.",
+            "{} items give other than 1 point; an exam's sections decide what their items count.",
+        );
+        note(
+            self.general_feedback,
+            "One item has texts for right and wrong answers as a whole; only those of its options and its general feedback are carried over.",
+            "{} items have texts for right and wrong answers as a whole; only those of their options and their general feedback are carried over.",
+        );
     }
 }
 
 /// What Moodle writes by itself for answers as a whole.
-const MOODLES_OWN: [&str; 4] = ["", "Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect."];
+const MOODLES_OWN: [&str; 4] =
+    ["", "Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect."];
 
 /// How options say whether they are keys.
 enum Marks {
@@ -234,7 +255,8 @@ fn setting(question: &Element, name: &str) -> Option<bool> {
 /// `$course$/top/A/B` as “A / B”; a slash of a name is doubled there.
 fn section(path: &str) -> String {
     let marked = path.replace("//", "\u{0}");
-    let mut parts: Vec<String> = marked.split('/').map(|part| part.replace('\u{0}', "/").trim().to_owned()).collect();
+    let mut parts: Vec<String> =
+        marked.split('/').map(|part| part.replace('\u{0}', "/").trim().to_owned()).collect();
     if parts.first().is_some_and(|first| first.len() > 1 && first.starts_with('$') && first.ends_with('$')) {
         parts.remove(0);
         if parts.first().is_some_and(|first| first == "top") {
@@ -251,12 +273,16 @@ fn without_kind(kind: &str) -> &'static str {
         "essay" => "an essay has no key to mark by",
         "description" => "it is a text without a question",
         "shortanswer" | "numerical" => "its answer is typed; offer the right answer among options instead",
-        "matching" | "match" | "randomsamatch" => "it asks for pairs; ask for each pair in an item of its own",
+        "matching" | "match" | "randomsamatch" => {
+            "it asks for pairs; ask for each pair in an item of its own"
+        }
         "cloze" | "multianswer" => "it holds several questions in one text; ask each in an item of its own",
         "gapselect" | "ddwtos" => "its gaps are filled from lists; ask for each gap in an item of its own",
         "ddimageortext" | "ddmarker" => "things are dragged onto a picture",
         "ordering" => "it asks for an order",
-        "calculated" | "calculatedsimple" | "calculatedmulti" => "its numbers are drawn anew for each candidate",
+        "calculated" | "calculatedsimple" | "calculatedmulti" => {
+            "its numbers are drawn anew for each candidate"
+        }
         "random" => "it stands for another question that Moodle draws",
         _ => "only single response, multiple response and true/false are imported",
     }

@@ -19,9 +19,8 @@ impl Names {
     /// This name, or with the first number behind it that makes it another than all before.
     pub(crate) fn claim(&mut self, wanted: &str) -> String {
         let mut name = cut(wanted, MAX_NAME).to_owned();
-        let mut number = 1;
         if let Some(last) = self.given.get(&name) {
-            number = *last;
+            let mut number = *last;
             while self.given.contains_key(&name) {
                 number += 1;
                 let suffix = format!("-{number}");

@@ -122,7 +122,8 @@ fn reason(errors: &[&Problem]) -> String {
     };
     let mut reason = format!("{}: {}", first.message, first.help);
     if errors.len() > 1 {
-        let lines: Vec<String> = errors[1..].iter().take(5).map(|error| error.place.line.to_string()).collect();
+        let lines: Vec<String> =
+            errors[1..].iter().take(5).map(|error| error.place.line.to_string()).collect();
         let dots = if errors.len() > 6 { ", …" } else { "" };
         reason.push_str(&format!(" (more problems in line {}{dots})", lines.join(", ")));
     }

@@ -49,7 +49,7 @@ impl Package {
         let mut package = Package::default();
         let mut total = 0;
         for index in 0..archive.len() {
-            let mut file = archive.by_index_raw(index).map_err(broken)?;
+            let file = archive.by_index_raw(index).map_err(broken)?;
             let path = path(file.name_raw(), file.name().map_err(broken)?.as_ref())?;
             if file.is_symlink() {
                 return Err(format!("`{path}` in the archive is a link. Pack the file that it leads to."));

@@ -144,7 +144,12 @@ impl<'a> Pictures<'a> {
 
     fn decode(&mut self, bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, u32, u32), String> {
         let limits = self.limits;
-        let broken = |error: image::ImageError| format!("is broken ({error}).");
+        let broken = |error: image::ImageError| match error {
+            image::ImageError::Limits(_) => {
+                format!("has far more pixels than the {} that are read.", grouped(limits.picture_pixels))
+            }
+            error => format!("is broken ({error})."),
+        };
         let (width, height) =
             ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().map_err(broken)?;
         let pixels = u64::from(width) * u64::from(height);

@@ -13,11 +13,13 @@ use super::reading::Format;
 use super::xml::{Element, Malformed, Step, Xml, sentence};
 use crate::Place;
 use crate::source::Source;
-use body::Body;
+use body::{Body, Feedback};
 use declaration::Declaration;
 use processing::Processing;
 use std::collections::BTreeMap;
 
+/// What our own exports are called as the tool that made them.
+const OWN: &str = "Invigil";
 /// What items begin with.
 pub(super) const BEGIN: [&str; 2] = ["<assessmentItem ", "<qti-assessment-item "];
 
@@ -48,8 +50,13 @@ pub(crate) fn read(source: &Source, collector: &mut Collector<'_>) {
 
 /// The version that a root element names; QTI 2.0 counts as 2.1.
 pub(super) fn version(root: &Element) -> Option<Format> {
-    let versions = [("v2p0", Format::Qti21), ("v2p1", Format::Qti21), ("v2p2", Format::Qti22), ("v3p0", Format::Qti30)];
-    let named = |part: &str| root.attributes.iter().any(|(name, value)| name.starts_with("xmlns") && value.contains("qti") && value.contains(part));
+    let versions =
+        [("v2p0", Format::Qti21), ("v2p1", Format::Qti21), ("v2p2", Format::Qti22), ("v3p0", Format::Qti30)];
+    let named = |part: &str| {
+        root.attributes
+            .iter()
+            .any(|(name, value)| name.starts_with("xmlns") && value.contains("qti") && value.contains(part))
+    };
     versions.into_iter().rev().find(|(part, _)| named(part)).map(|(_, format)| format)
 }
 
@@ -103,8 +110,10 @@ impl<'p> Document<'p> {
 
     fn item(&mut self, item: &Element, place: Place, collector: &mut Collector<'_>) {
         self.read += 1;
-        let id = item.word("identifier").to_owned();
         let title = item.word("title").to_owned();
+        // Names of ours may be more than identifiers can hold.
+        let id =
+            if item.word("toolName") == OWN { title.clone() } else { item.word("identifier").to_owned() };
         let label = if id.is_empty() { &title } else { &id }.clone();
         let (kind, interaction) = match interaction(item) {
             Ok(interaction) => ("choiceInteraction", interaction),
@@ -122,13 +131,19 @@ impl<'p> Document<'p> {
 
     fn choice(&self, item: &Element, interaction: &Element) -> Result<Made, String> {
         let response = interaction.word("responseIdentifier");
-        let Some(declared) = item.children("responseDeclaration").find(|declared| declared.word("identifier") == response) else {
+        let Some(declared) =
+            item.children("responseDeclaration").find(|declared| declared.word("identifier") == response)
+        else {
             return Err(format!("the response `{response}` is declared nowhere"));
         };
         let multiple = match declared.word("cardinality") {
             "single" => false,
             "multiple" => true,
-            other => return Ok(Made::Skipped(format!("its response has the cardinality `{other}`; single and multiple are imported"))),
+            other => {
+                return Ok(Made::Skipped(format!(
+                    "its response has the cardinality `{other}`; single and multiple are imported"
+                )));
+            }
         };
         let choices = interaction.descendants("simpleChoice");
         let mut idents: Vec<&str> = Vec::new();
@@ -140,10 +155,15 @@ impl<'p> Document<'p> {
             idents.push(ident);
         }
         let mut body = Body::default();
-        let mut made = RawItem { multiple, stem: Text::Html(body.stem(item, interaction)), ..RawItem::default() };
+        let mut made =
+            RawItem { multiple, stem: Text::Html(body.stem(item, interaction)), ..RawItem::default() };
         self.stimulus(item, &mut made)?;
         for choice in &choices {
-            made.options.push(RawOption { text: Text::Html(body.html(choice)), key: false, reason: body.feedback_within(choice) });
+            made.options.push(RawOption {
+                text: Text::Html(body.html(choice)),
+                key: false,
+                reason: body.feedback_within(choice),
+            });
         }
         if let Some(document) = &body.depends {
             return Ok(Made::Skipped(format!("the question is about `{document}`, which isn't part of it")));
@@ -152,24 +172,45 @@ impl<'p> Document<'p> {
         shuffle(interaction, &choices, &mut made);
         let declaration = Declaration::of(declared);
         declaration.check(&idents)?;
-        let feedback = body.feedback(item);
+        let mut feedback = body.feedback(item);
+        let reasons = about_choices(item, &idents, &mut feedback);
         let processing = match Processing::of(item, response, &declaration, &feedback) {
             Ok(processing) => processing,
-            Err(unknown) => return Ok(Made::Skipped(format!("its response processing (`{unknown}`) can only be done by its own system"))),
+            Err(unknown) => {
+                return Ok(Made::Skipped(format!(
+                    "its response processing (`{unknown}`) can only be done by its own system"
+                )));
+            }
         };
         processing.check(&idents)?;
         if let Some(note) = processing.note() {
             made.notes.push(note.into());
         }
-        let names = |chosen: &[bool]| idents.iter().zip(chosen).filter(|(_, chosen)| **chosen).map(|(ident, _)| (*ident).to_owned()).collect();
+        let names = |chosen: &[bool]| {
+            idents
+                .iter()
+                .zip(chosen)
+                .filter(|(_, chosen)| **chosen)
+                .map(|(ident, _)| (*ident).to_owned())
+                .collect()
+        };
         if let Some(unknown) = processing.unknown(&idents) {
-            return Ok(Made::Skipped(format!("its response processing uses `{unknown}`, which only its own system can do")));
+            return Ok(Made::Skipped(format!(
+                "its response processing uses `{unknown}`, which only its own system can do"
+            )));
         }
-        let marked = marking::mark(idents.len(), multiple, &processing.likely(&idents), |chosen| processing.outcome(names(chosen)))?;
+        let marked = marking::mark(idents.len(), multiple, &processing.likely(&idents), |chosen| {
+            processing.outcome(names(chosen))
+        })?;
         agree(&declaration, &marked.keys, &idents)?;
         limit(interaction, &marked.keys, &mut made)?;
-        let texts: BTreeMap<String, Text> = feedback.into_iter().map(|feedback| (feedback.key, feedback.text)).collect();
+        let texts: BTreeMap<String, Text> =
+            feedback.into_iter().map(|feedback| (feedback.key, feedback.text)).collect();
         marked.give(&texts, &mut made);
+        for (index, reason) in reasons {
+            let option = &mut made.options[index].reason;
+            *option = marking::join(vec![std::mem::take(option), reason]);
+        }
         Ok(Made::Item(Box::new(made)))
     }
 
@@ -178,13 +219,33 @@ impl<'p> Document<'p> {
         for reference in item.children("assessmentStimulusRef") {
             let address = reference.word("href");
             match self.around.stimulus.and_then(|find| find(address)) {
-                Some(html) => made.stem = marking::join(vec![Text::Html(html), std::mem::take(&mut made.stem)]),
-                None => return Err(format!("it belongs to the text `{address}`, which the upload doesn't hold")),
+                Some(html) => {
+                    made.stem = marking::join(vec![Text::Html(html), std::mem::take(&mut made.stem)])
+                }
+                None => {
+                    return Err(format!("it belongs to the text `{address}`, which the upload doesn't hold"));
+                }
             }
-            made.notes.push(format!("The text `{address}`, which it may share with other items, stands before its stem."));
+            made.notes.push(format!(
+                "The text `{address}`, which it may share with other items, stands before its stem."
+            ));
         }
         Ok(())
     }
+}
+
+/// Takes the feedback that is called as a choice is. Where a template marks the answers, nothing else says what it is about.
+fn about_choices(item: &Element, idents: &[&str], feedback: &mut Vec<Feedback>) -> Vec<(usize, Text)> {
+    if item.child("responseProcessing").is_none_or(|processing| processing.elements().next().is_some()) {
+        return Vec::new();
+    }
+    let choice = |feedback: &Feedback| {
+        idents.iter().position(|ident| *ident == feedback.identifier && !feedback.hides)
+    };
+    let taken =
+        feedback.iter().filter_map(|feedback| Some((choice(feedback)?, feedback.text.clone()))).collect();
+    feedback.retain(|feedback| choice(feedback).is_none());
+    taken
 }
 
 /// What became of an item that isn't broken.
@@ -219,10 +280,16 @@ fn interaction(item: &Element) -> Result<&Element, (String, String)> {
         return Err((interaction.name.clone(), other_interaction(&interaction.name).into()));
     }
     if item.says("adaptive") {
-        return Err(("adaptive choiceInteraction".into(), "it changes with each try, and an exam has one".into()));
+        return Err((
+            "adaptive choiceInteraction".into(),
+            "it changes with each try, and an exam has one".into(),
+        ));
     }
     if item.child("templateProcessing").is_some() || item.child("templateDeclaration").is_some() {
-        return Err(("choiceInteraction with a template".into(), "its contents are drawn anew for each candidate".into()));
+        return Err((
+            "choiceInteraction with a template".into(),
+            "its contents are drawn anew for each candidate".into(),
+        ));
     }
     Ok(interaction)
 }
@@ -233,10 +300,16 @@ fn other_interaction(name: &str) -> &'static str {
         "textEntryInteraction" => "its answer is typed; offer the right answer among options instead",
         "extendedTextInteraction" => "an essay has no key to mark by",
         "orderInteraction" | "graphicOrderInteraction" => "it asks for an order",
-        "matchInteraction" | "associateInteraction" | "graphicAssociateInteraction" => "it asks for pairs; ask for each pair in an item of its own",
-        "gapMatchInteraction" | "graphicGapMatchInteraction" | "inlineChoiceInteraction" => "its gaps are filled from lists; ask for each gap in an item of its own",
+        "matchInteraction" | "associateInteraction" | "graphicAssociateInteraction" => {
+            "it asks for pairs; ask for each pair in an item of its own"
+        }
+        "gapMatchInteraction" | "graphicGapMatchInteraction" | "inlineChoiceInteraction" => {
+            "its gaps are filled from lists; ask for each gap in an item of its own"
+        }
         "hottextInteraction" => "it asks for words in a text; offer them as options instead",
-        "hotspotInteraction" | "selectPointInteraction" | "positionObjectInteraction" => "it asks for a place in a picture",
+        "hotspotInteraction" | "selectPointInteraction" | "positionObjectInteraction" => {
+            "it asks for a place in a picture"
+        }
         "uploadInteraction" | "drawingInteraction" => "it asks for a file",
         "sliderInteraction" => "it asks for a number on a scale",
         _ => "only choiceInteraction is imported",
@@ -248,16 +321,22 @@ fn shuffle(interaction: &Element, choices: &[&Element], made: &mut RawItem) {
     let fixed = choices.iter().filter(|choice| choice.says("fixed")).count();
     made.shuffle = shuffled && fixed == 0;
     if shuffled && fixed > 0 && fixed < choices.len() {
-        made.notes.push("Some of its options keep their place while the others are shuffled; here all keep their order.".into());
+        made.notes.push(
+            "Some of its options keep their place while the others are shuffled; here all keep their order."
+                .into(),
+        );
     }
 }
 
 /// Holds what is declared as right against what gets full marks.
 fn agree(declaration: &Declaration, keys: &[bool], idents: &[&str]) -> Result<(), String> {
-    let marked: Vec<&str> = idents.iter().zip(keys).filter(|(_, key)| **key).map(|(ident, _)| *ident).collect();
+    let marked: Vec<&str> =
+        idents.iter().zip(keys).filter(|(_, key)| **key).map(|(ident, _)| *ident).collect();
     let mut declared: Vec<&str> = declaration.correct.iter().map(String::as_str).collect();
     declared.dedup();
-    if declared.is_empty() || (declared.len() == marked.len() && declared.iter().all(|ident| marked.contains(ident))) {
+    if declared.is_empty()
+        || (declared.len() == marked.len() && declared.iter().all(|ident| marked.contains(ident)))
+    {
         return Ok(());
     }
     Err(format!("declared as right is {}, but full marks go to {}", named(&declared), named(&marked)))
@@ -267,7 +346,9 @@ fn agree(declaration: &Declaration, keys: &[bool], idents: &[&str]) -> Result<()
 fn limit(interaction: &Element, keys: &[bool], made: &mut RawItem) -> Result<(), String> {
     let keys = keys.iter().filter(|&&key| key).count();
     match interaction.word("maxChoices").parse::<usize>() {
-        Ok(most) if most > 0 && most < keys => Err(format!("at most {most} choices are allowed (maxChoices), but {keys} are right")),
+        Ok(most) if most > 0 && most < keys => {
+            Err(format!("at most {most} choices are allowed (maxChoices), but {keys} are right"))
+        }
         Ok(most) if made.multiple && most > keys && most < made.options.len() => {
             made.notes.push(format!("In the file at most {most} options may be chosen; here any number."));
             Ok(())

@@ -74,7 +74,9 @@ impl Document {
                     }
                     "qtimetadata" => {
                         let metadata = xml.whole(element)?;
-                        if let (Some(title), Some(own)) = (fields(&metadata).remove("bank_title"), self.titles.last_mut()) {
+                        if let (Some(title), Some(own)) =
+                            (fields(&metadata).remove("bank_title"), self.titles.last_mut())
+                        {
                             *own = title;
                         }
                     }
@@ -94,7 +96,8 @@ impl Document {
 
     /// “Assessment / Section”, without what only programs call them.
     fn section(&self) -> String {
-        let mut titles: Vec<&str> = self.titles.iter().map(String::as_str).filter(|title| !title.is_empty()).collect();
+        let mut titles: Vec<&str> =
+            self.titles.iter().map(String::as_str).filter(|title| !title.is_empty()).collect();
         if titles.is_empty() {
             titles.push(&self.around.title);
         }
@@ -109,12 +112,18 @@ impl Document {
             "" => String::new(),
             bank => format!(" of the bank `{bank}`"),
         };
-        let reason = format!("it only refers to the item `{id}`{bank}; the item is read where it stands itself, if the upload holds it");
+        let reason = format!(
+            "it only refers to the item `{id}`{bank}; the item is read where it stands itself, if the upload holds it"
+        );
         collector.skip(place, &id, &reference.name, sentence(&reason));
     }
 
     fn selection(&self, selection: &Element, collector: &mut Collector<'_>) {
-        let group = self.titles.last().filter(|title| !title.is_empty()).map_or("A group".to_owned(), |title| format!("The group `{title}`"));
+        let group = self
+            .titles
+            .last()
+            .filter(|title| !title.is_empty())
+            .map_or("A group".to_owned(), |title| format!("The group `{title}`"));
         let number = selection.descendants("selection_number").first().map(|number| number.trimmed());
         let bank = selection.descendants("sourcebank_ref").first().map(|bank| bank.trimmed());
         match (number, bank) {
@@ -148,7 +157,13 @@ impl Document {
         }
     }
 
-    fn choice(&self, item: &Element, fields: &BTreeMap<String, String>, kind: &str, responses: &[&Element]) -> Result<Made, String> {
+    fn choice(
+        &self,
+        item: &Element,
+        fields: &BTreeMap<String, String>,
+        kind: &str,
+        responses: &[&Element],
+    ) -> Result<Made, String> {
         if let Some(reason) = other_kind(kind) {
             return Ok(Made::Skipped(reason.into()));
         }
@@ -174,12 +189,16 @@ impl Document {
         {
             let (Text::Plain(stem) | Text::Html(stem) | Text::Markdown(stem)) = &made.stem;
             if stem.contains(&format!("[{gap}]")) {
-                return Ok(Made::Skipped("its options fill a gap in the text; ask for the gap in an item of its own".into()));
+                return Ok(Made::Skipped(
+                    "its options fill a gap in the text; ask for the gap in an item of its own".into(),
+                ));
             }
             made.stem = marking::join(vec![made.stem, Text::Plain(gap.clone())]);
         }
         self.stimulus(fields, &mut made)?;
-        made.multiple = cardinality == "multiple" || kind.contains("multiple_answers") || kind.contains("multiple_response");
+        made.multiple = cardinality == "multiple"
+            || kind.contains("multiple_answers")
+            || kind.contains("multiple_response");
         let labels = response.descendants("response_label");
         let mut idents: Vec<&str> = Vec::new();
         for label in &labels {
@@ -193,8 +212,14 @@ impl Document {
         self.shuffle(response, &labels, &mut made);
         let conditions = Conditions::of(item, response.word("ident"), &idents)?;
         let marked = match conditions.unknown() {
-            Some(unknown) => return Ok(Made::Skipped(format!("its marking uses `{unknown}`, which only its own system can do"))),
-            None => marking::mark(idents.len(), made.multiple, &conditions.likely(), |chosen| Ok(conditions.outcome(chosen)))?,
+            Some(unknown) => {
+                return Ok(Made::Skipped(format!(
+                    "its marking uses `{unknown}`, which only its own system can do"
+                )));
+            }
+            None => marking::mark(idents.len(), made.multiple, &conditions.likely(), |chosen| {
+                Ok(conditions.outcome(chosen))
+            })?,
         };
         let mut feedback: BTreeMap<String, Text> = BTreeMap::new();
         for text in item.children("itemfeedback") {
@@ -206,7 +231,13 @@ impl Document {
     }
 
     /// Blackboard ties feedback to an option by calling both the same, without a condition.
-    fn feedback_by_option(&self, conditions: &Conditions, idents: &[&str], feedback: &mut BTreeMap<String, Text>, made: &mut RawItem) {
+    fn feedback_by_option(
+        &self,
+        conditions: &Conditions,
+        idents: &[&str],
+        feedback: &mut BTreeMap<String, Text>,
+        made: &mut RawItem,
+    ) {
         for (option, ident) in made.options.iter_mut().zip(idents) {
             if !conditions.shows(ident)
                 && let Some(text) = feedback.remove(*ident)
@@ -218,18 +249,23 @@ impl Document {
 
     /// Puts the text that the item shares with others before its stem.
     fn stimulus(&self, fields: &BTreeMap<String, String>, made: &mut RawItem) -> Result<(), String> {
-        let Some(ident) = fields.get("parent_stimulus_item_ident").filter(|ident| !ident.is_empty()) else { return Ok(()) };
+        let Some(ident) = fields.get("parent_stimulus_item_ident").filter(|ident| !ident.is_empty()) else {
+            return Ok(());
+        };
         let Some(text) = self.stimuli.get(ident) else {
             return Err(format!("it belongs to the text `{ident}`, which the file doesn't hold"));
         };
         made.stem = marking::join(vec![text.clone(), std::mem::take(&mut made.stem)]);
-        made.notes.push(format!("The text `{ident}`, which it shares with other items, stands before its stem."));
+        made.notes
+            .push(format!("The text `{ident}`, which it shares with other items, stands before its stem."));
         Ok(())
     }
 
     fn shuffle(&self, response: &Element, labels: &[&Element], made: &mut RawItem) {
-        let own = response.descendants("render_choice").first().and_then(|choice| choice.attribute("shuffle"));
-        let shuffled = own.map_or(self.around.shuffle.unwrap_or(false), |own| own.eq_ignore_ascii_case("yes"));
+        let own =
+            response.descendants("render_choice").first().and_then(|choice| choice.attribute("shuffle"));
+        let shuffled =
+            own.map_or(self.around.shuffle.unwrap_or(false), |own| own.eq_ignore_ascii_case("yes"));
         let fixed = labels.iter().filter(|label| label.word("rshuffle").eq_ignore_ascii_case("no")).count();
         made.shuffle = shuffled && fixed == 0;
         if shuffled && fixed > 0 && fixed < labels.len() {
@@ -240,11 +276,14 @@ impl Document {
     /// The text of an element, without what belongs to its options.
     fn text(&self, element: Option<&Element>) -> Text {
         let Some(element) = element else { return Text::default() };
-        let text = materials::text(element, &["response_lid", "response_str", "response_num", "response_xy", "response_grp"]);
+        let text = materials::text(
+            element,
+            &["response_lid", "response_str", "response_num", "response_xy", "response_grp"],
+        );
         match text {
-            Text::Html(html) => {
-                Text::Html(html.replace("$IMS_CC_FILEBASE$/", "$IMS-CC-FILEBASE$/").replace("$IMS_CC_FILE_BASE$", ""))
-            }
+            Text::Html(html) => Text::Html(
+                html.replace("$IMS_CC_FILEBASE$/", "$IMS-CC-FILEBASE$/").replace("$IMS_CC_FILE_BASE$", ""),
+            ),
             other => other,
         }
     }
@@ -264,7 +303,10 @@ fn fields(metadata: &Element) -> BTreeMap<String, String> {
             fields.insert(label.trimmed(), entry.trimmed());
         }
     }
-    for own in metadata.elements().filter(|element| element.name.starts_with("bbmd_") || element.name.starts_with("qmd_")) {
+    for own in metadata
+        .elements()
+        .filter(|element| element.name.starts_with("bbmd_") || element.name.starts_with("qmd_"))
+    {
         fields.insert(own.name.clone(), own.trimmed());
     }
     fields
@@ -274,7 +316,10 @@ fn fields(metadata: &Element) -> BTreeMap<String, String> {
 fn responses(item: &Element) -> Vec<&Element> {
     let mut found = Vec::new();
     if let Some(presentation) = item.child("presentation") {
-        presentation.collect(&mut |element| element.name.starts_with("response_") && element.name != "response_label", &mut found);
+        presentation.collect(
+            &mut |element| element.name.starts_with("response_") && element.name != "response_label",
+            &mut found,
+        );
     }
     found
 }
@@ -304,21 +349,28 @@ fn kind(fields: &BTreeMap<String, String>, responses: &[&Element]) -> String {
 fn other_kind(kind: &str) -> Option<&'static str> {
     let kind = kind.to_lowercase().replace([' ', '/'], "_");
     let has = |part: &str| kind.contains(part);
-    if ["multiple_choice", "multiple_answer", "multiple_response", "true_false", "either_or"].iter().any(|own| has(own)) {
+    if ["multiple_choice", "multiple_answer", "multiple_response", "true_false", "either_or"]
+        .iter()
+        .any(|own| has(own))
+    {
         return None;
     }
     Some(match () {
         () if has("essay") => "an essay has no key to mark by",
         () if has("upload") => "it asks for a file",
         () if has("text_only") => "it is a text without a question",
-        () if has("blank") || has(".fib") || has("short") || has("numer") => "its answer is typed; offer the right answer among options instead",
+        () if has("blank") || has(".fib") || has("short") || has("numer") => {
+            "its answer is typed; offer the right answer among options instead"
+        }
         () if has("dropdown") => "its gaps are filled from lists; ask for each gap in an item of its own",
         () if has("matching") => "it asks for pairs; ask for each pair in an item of its own",
         () if has("categor") => "it asks to sort things into groups",
         () if has("order") => "it asks for an order",
         () if has("hot_spot") => "it asks for a place in a picture",
         () if has("calculated") || has("formula") => "its numbers are drawn anew for each candidate",
-        () if kind.ends_with("_question") || kind.starts_with("cc.") => "only single response, multiple response and true/false are imported",
+        () if kind.ends_with("_question") || kind.starts_with("cc.") => {
+            "only single response, multiple response and true/false are imported"
+        }
         () => return None,
     })
 }

@@ -12,8 +12,8 @@ use super::package::Package;
 use super::reading::Format;
 use super::xml::{Element, Malformed, Step, Xml};
 use super::{qti, qti12, xml_html};
-use crate::{Place, Problem};
 use crate::source::Source;
+use crate::{Place, Problem};
 use manifest::Resource;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,13 +28,16 @@ pub(crate) fn read(package: &Package, collector: &mut Collector<'_>) {
     };
     let source = match Source::new(MANIFEST, bytes) {
         Ok(source) => source,
-        Err(problem) => return collector.refuse(format!("{MANIFEST}: {}; {}.", problem.message, problem.help)),
+        Err(problem) => {
+            return collector.refuse(format!("{MANIFEST}: {}; {}.", problem.message, problem.help));
+        }
     };
     let resources = match manifest::read(&source) {
         Ok(resources) => resources,
         Err(malformed) => return malformed.report(&source, &[], 0, collector),
     };
-    let mut reader = Reader { package, roots: roots(package), done: BTreeSet::new(), gone: BTreeSet::new(), read: 0 };
+    let mut reader =
+        Reader { package, roots: roots(package), done: BTreeSet::new(), gone: BTreeSet::new(), read: 0 };
     reader.tests(&resources, collector);
     for resource in &resources {
         reader.resource(resource, collector);
@@ -95,14 +98,19 @@ impl Reader<'_> {
     fn resource(&mut self, resource: &Resource, collector: &mut Collector<'_>) {
         for path in resource.paths() {
             if self.package.get(path).is_some() {
-                let whole = resource.paths().find_map(|path| canvas_whole(path)).filter(|whole| self.package.get(whole).is_some());
+                let whole = resource
+                    .paths()
+                    .find_map(|path| canvas_whole(path))
+                    .filter(|whole| self.package.get(whole).is_some());
                 match whole {
                     Some(whole) if path.ends_with("/assessment_qti.xml") => {
                         self.done.insert(path.to_owned());
                         self.file(&whole, "", collector);
                         collector.note("Canvas keeps each quiz twice: in full, and as far as a Common Cartridge can hold it. The full ones are read.");
                     }
-                    _ if resource.is_qti() && Some(path) == resource.paths().next() => self.other(path, collector),
+                    _ if resource.is_qti() && Some(path) == resource.paths().next() => {
+                        self.other(path, collector)
+                    }
                     _ => self.file(path, "", collector),
                 }
             } else if resource.is_qti() && Some(path) == resource.paths().next() {
@@ -133,7 +141,10 @@ impl Reader<'_> {
             Ok(Step::Open(root)) => {
                 self.read += 1;
                 let place = source.place(source.spot_at(root.at));
-                let reason = format!("The manifest says that it holds items, but its root element is `<{}>`.", root.name);
+                let reason = format!(
+                    "The manifest says that it holds items, but its root element is `<{}>`.",
+                    root.name
+                );
                 collector.fail(place, "", "XML", reason);
             }
             Ok(_) => {}
@@ -143,7 +154,12 @@ impl Reader<'_> {
 
     fn not_utf8(&mut self, problem: Problem, collector: &mut Collector<'_>) {
         self.read += 1;
-        collector.fail(problem.place, "", "XML", "The file isn't UTF-8 from this place on. Save it in the encoding UTF-8.");
+        collector.fail(
+            problem.place,
+            "",
+            "XML",
+            "The file isn't UTF-8 from this place on. Save it in the encoding UTF-8.",
+        );
     }
 
     /// What the manifest doesn't name.
@@ -201,7 +217,8 @@ impl Reader<'_> {
                 let package = self.package;
                 let inside = folder.clone();
                 let stimulus = move |address: &str| stimulus(package, &inside, address);
-                let around = qti::Surroundings { folder, section: section.to_owned(), stimulus: Some(&stimulus) };
+                let around =
+                    qti::Surroundings { folder, section: section.to_owned(), stimulus: Some(&stimulus) };
                 let mut document = qti::Document::new(around);
                 let done = document.read(&source, collector);
                 self.read += document.read;

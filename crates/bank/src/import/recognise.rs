@@ -68,7 +68,8 @@ pub(crate) fn text(name: &str, text: &str) -> Option<Shape> {
         return Some(Shape::Csv);
     }
     // Options of Aiken may hold braces, so what stands before the answer decides.
-    let aiken = lines.windows(2).any(|pair| is_answer(pair[1]) && is_lettered(pair[0]));
+    let full: Vec<&str> = lines.iter().copied().filter(|line| !line.trim().is_empty()).collect();
+    let aiken = full.windows(2).any(|pair| is_answer(pair[1]) && is_lettered(pair[0]));
     if aiken || (lines.iter().any(|line| is_answer(line)) && !has_gift_answer(look)) {
         return Some(Shape::Aiken);
     }
@@ -133,7 +134,7 @@ fn is_native(lines: &[&str]) -> bool {
         let bare = line.trim_start();
         ["- [ ]", "- [x]", "- [X]", "* [ ]", "* [x]", "* [X]"].iter().any(|task| bare.starts_with(task))
     });
-    (front && heading) || (heading && task)
+    heading && (front || task)
 }
 
 /// `ANSWER: B`.
@@ -142,7 +143,7 @@ fn is_answer(line: &str) -> bool {
     let letters = letters.trim();
     word.trim().eq_ignore_ascii_case("answer")
         && !letters.is_empty()
-        && letters.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ',' | ' '))
+        && letters.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ',' | ' ' | ')' | '.'))
         && letters.len() <= 30
 }
 

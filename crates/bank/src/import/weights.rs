@@ -30,14 +30,21 @@ pub(super) fn keys(weights: &[f64], multiple: bool) -> Result<Keys, String> {
         }
         let keys = weights.iter().map(|&weight| weight > 0.0).collect();
         let partial = weights.iter().any(|&weight| weight != 0.0 && weight != 100.0);
-        Ok(Keys { keys, note: partial.then(|| part_marks("choosing all keys and nothing else counts", &listed())) })
+        Ok(Keys {
+            keys,
+            note: partial.then(|| part_marks("choosing all keys and nothing else counts", &listed())),
+        })
     } else {
         let full = weights.iter().filter(|&&weight| (weight - 100.0).abs() <= ROUNDING).count();
         match full {
-            0 => Err(format!("no option gives full marks; the weights in the order of the options are {}", listed())),
+            0 => Err(format!(
+                "no option gives full marks; the weights in the order of the options are {}",
+                listed()
+            )),
             1 => {
                 let keys = weights.iter().map(|&weight| (weight - 100.0).abs() <= ROUNDING).collect();
-                let partial = weights.iter().any(|&weight| weight != 0.0 && (weight - 100.0).abs() > ROUNDING);
+                let partial =
+                    weights.iter().any(|&weight| weight != 0.0 && (weight - 100.0).abs() > ROUNDING);
                 Ok(Keys { keys, note: partial.then(|| part_marks("only the key counts", &listed())) })
             }
             more => Err(format!(
@@ -50,7 +57,9 @@ pub(super) fn keys(weights: &[f64], multiple: bool) -> Result<Keys, String> {
 
 /// The sentence that keeps weights from going unsaid.
 pub(super) fn part_marks(here: &str, listed: &str) -> String {
-    format!("The file gives part marks, which aren't carried over: {here}. Its weights in the order of the options are {listed}.")
+    format!(
+        "The file gives part marks, which aren't carried over: {here}. Its weights in the order of the options are {listed}."
+    )
 }
 
 fn list(weights: &[f64]) -> String {

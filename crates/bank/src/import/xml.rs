@@ -43,7 +43,9 @@ impl Malformed {
         let more = match more {
             0 => "nothing after this place can be read".to_owned(),
             1 => "nothing after this place can be read, and one more item seems to begin there".to_owned(),
-            more => format!("nothing after this place can be read, and {more} more items seem to begin there"),
+            more => {
+                format!("nothing after this place can be read, and {more} more items seem to begin there")
+            }
         };
         let reason = format!("The XML is broken at line {line}, column {column}: {}; {more}.", self.reason);
         collector.fail(self.place, "", "XML", reason);
@@ -108,7 +110,11 @@ impl Element {
     }
 
     /// The elements below it that the function takes, in the order of the text, not looking into those taken.
-    pub(super) fn collect<'e>(&'e self, take: &mut impl FnMut(&Element) -> bool, found: &mut Vec<&'e Element>) {
+    pub(super) fn collect<'e>(
+        &'e self,
+        take: &mut impl FnMut(&Element) -> bool,
+        found: &mut Vec<&'e Element>,
+    ) {
         for child in self.elements() {
             if take(child) {
                 found.push(child);
@@ -198,7 +204,8 @@ impl<'s> Xml<'s> {
         loop {
             nodes += 1;
             if nodes > NODES {
-                return self.malformed(begin, format!("the element holds more than {NODES} elements and texts"));
+                return self
+                    .malformed(begin, format!("the element holds more than {NODES} elements and texts"));
             }
             match self.node()? {
                 Some(Piece::Open(element)) => stack.push(element),
@@ -293,7 +300,11 @@ impl<'s> Xml<'s> {
                 Err(error) => return self.malformed(at, format!("in an attribute of `<{name}>`: {error}")),
             };
             let key = if full.starts_with("xmlns") { full } else { local(full) };
-            let key = if of_qti_3 && !key.starts_with("data-") && !key.starts_with("aria-") { fold(key) } else { key.to_owned() };
+            let key = if of_qti_3 && !key.starts_with("data-") && !key.starts_with("aria-") {
+                fold(key)
+            } else {
+                key.to_owned()
+            };
             if full == key && attributes.iter().any(|(own, _)| *own == key) {
                 return self.malformed(at, format!("`<{name}>` has the attribute `{key}` twice"));
             }
@@ -334,7 +345,10 @@ impl<'s> Xml<'s> {
     /// Tells what was noticed on the way.
     pub(super) fn finish(&self, collector: &mut Collector<'_>) {
         if let Some(encoding) = &self.encoding {
-            collector.note(format!("`{}` says that it is {encoding}, but it is UTF-8 and was read as that.", self.source.file));
+            collector.note(format!(
+                "`{}` says that it is {encoding}, but it is UTF-8 and was read as that.",
+                self.source.file
+            ));
         }
     }
 }
@@ -372,7 +386,8 @@ fn fold(name: &str) -> String {
 /// A reason as a sentence of its own.
 pub(super) fn sentence(reason: &str) -> String {
     let mut characters = reason.chars();
-    let mut sentence: String = characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default();
+    let mut sentence: String =
+        characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default();
     if !sentence.ends_with('.') {
         sentence.push('.');
     }

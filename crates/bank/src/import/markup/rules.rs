@@ -10,9 +10,12 @@ use super::{Find, Kind, Notes, Trouble};
 /// It's an option, and can't be made one.
 pub(super) fn hold(blocks: &mut Vec<Block>, kind: Kind, notes: &mut Notes) -> Result<(), Trouble> {
     no_headings(blocks);
-    if kind == Kind::Option && blocks.len() > 1
-        || matches!(blocks.as_slice(), [Block::List { .. } | Block::Quote(_)]) && kind == Kind::Option
-    {
+    prune(blocks);
+    let flat = matches!(
+        blocks.as_slice(),
+        [] | [Block::Paragraph(_) | Block::Code { .. } | Block::Table(_) | Block::Rule]
+    );
+    if kind == Kind::Option && !flat {
         let lines = lines(std::mem::take(blocks), notes)?;
         let mut row = Vec::new();
         for line in lines {
@@ -49,6 +52,27 @@ fn no_headings(blocks: &mut [Block]) {
             no_headings(inner);
         }
     }
+}
+
+/// Takes out what shows nothing.
+fn prune(blocks: &mut Vec<Block>) {
+    for block in &mut *blocks {
+        for row in block.rows_mut() {
+            *row = tidy(std::mem::take(row)).unwrap_or_default();
+        }
+        for inner in block.inner_mut() {
+            prune(inner);
+        }
+        if let Block::List { items, .. } = block {
+            items.retain(|item| !item.is_empty());
+        }
+    }
+    blocks.retain(|block| match block {
+        Block::Paragraph(inlines) | Block::Heading(inlines) => !inlines.is_empty(),
+        Block::List { items, .. } => !items.is_empty(),
+        Block::Quote(inner) => !inner.is_empty(),
+        Block::Table(_) | Block::Code { .. } | Block::Rule => true,
+    });
 }
 
 /// Several blocks as lines.
@@ -96,9 +120,11 @@ fn lines(blocks: Vec<Block>, notes: &mut Notes) -> Result<Vec<Vec<Inline>>, Trou
 pub(super) fn pictures(blocks: &mut [Block], find: Find<'_>) -> Result<(), Trouble> {
     let mut trouble = None;
     each_inline(blocks, &mut |inline| {
-        if let Inline::Picture { address, .. } = inline
+        if let Inline::Picture { address, alt } = inline
             && trouble.is_none()
         {
+            // They would end the description.
+            alt.retain(|c| !matches!(c, '[' | ']'));
             match find(address) {
                 Ok(name) => *address = format!("images/{name}"),
                 Err(reason) => trouble = Some(Trouble::Picture(reason)),

@@ -248,7 +248,7 @@ mod tests {
         ] {
             assert_eq!(end_of_tag(&format!("{tag}{rest}")), tag.len(), "{tag}");
         }
-        assert_eq!(end_of_tag("<a b=\"c>"), 9);
+        assert_eq!(end_of_tag("<a b=\"c>"), 8);
         assert_eq!(after_comment("> a --> b"), " a --> b");
         assert_eq!(after_comment(" a --!> b"), " b");
     }

@@ -24,7 +24,8 @@ impl Files {
             let name = file.word("name");
             let path = file.attribute("path").unwrap_or("/").trim_matches('/');
             let path = if path.is_empty() { format!("/{name}") } else { format!("/{path}/{name}") };
-            let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+            let ending =
+                name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
             if !PICTURES.contains(&ending.as_str()) {
                 self.left_out.push(name.to_owned());
                 continue;
@@ -43,7 +44,12 @@ impl Files {
     }
 
     /// The picture of a file of Moodle 1.9, shown below the stem.
-    pub(super) fn old_picture(&mut self, name: Option<String>, picture: &Element, stem: &mut Text) -> Result<(), String> {
+    pub(super) fn old_picture(
+        &mut self,
+        name: Option<String>,
+        picture: &Element,
+        stem: &mut Text,
+    ) -> Result<(), String> {
         let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| "picture.png".into());
         let bytes = decoded(&name, picture)?;
         if bytes.is_empty() {
@@ -66,7 +72,10 @@ impl Files {
     pub(super) fn hand_over(self, item: &mut RawItem) {
         item.embedded = self.found;
         if !self.left_out.is_empty() {
-            item.notes.push(format!("Files that aren't pictures aren't carried over: {}.", self.left_out.join(", ")));
+            item.notes.push(format!(
+                "Files that aren't pictures aren't carried over: {}.",
+                self.left_out.join(", ")
+            ));
         }
     }
 
@@ -100,7 +109,8 @@ fn replace(text: &str, from: &str, to: &str) -> String {
     while let Some(at) = rest.find(from) {
         made.push_str(&rest[..at]);
         rest = &rest[at + from.len()..];
-        let query = rest.starts_with('?').then(|| rest.find(['"', '\'', ')', '>', ' ']).unwrap_or(rest.len()));
+        let query =
+            rest.starts_with('?').then(|| rest.find(['"', '\'', ')', '>', ' ']).unwrap_or(rest.len()));
         rest = &rest[query.unwrap_or(0)..];
         made.push_str(to);
     }
@@ -112,7 +122,9 @@ fn percent(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => encoded.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                encoded.push(char::from(byte))
+            }
             other => encoded.push_str(&format!("%{other:02X}")),
         }
     }

@@ -47,7 +47,11 @@ pub(super) fn text(element: &Element, default: &str, files: &mut Files) -> Resul
 
 /// Moodle's own format: HTML in which line breaks count.
 fn auto(content: String) -> Text {
-    if content.contains(['<', '&']) { Text::Html(content.replace('\n', "<br>\n")) } else { Text::Plain(content) }
+    if content.contains(['<', '&']) {
+        Text::Html(content.replace('\n', "<br>\n"))
+    } else {
+        Text::Plain(content)
+    }
 }
 
 /// The text that stands in the element itself.

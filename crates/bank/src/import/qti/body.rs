@@ -48,12 +48,15 @@ impl Body {
 
     fn show(&mut self, element: &Element) -> Shown {
         match element.name.as_str() {
-            "feedbackInline" | "feedbackBlock" | "templateInline" | "templateBlock" | "stylesheet" | "prompt" => Shown::Not,
+            "feedbackInline" | "feedbackBlock" | "templateInline" | "templateBlock" | "stylesheet"
+            | "prompt" => Shown::Not,
             "printedVariable" => {
                 self.variable = true;
                 Shown::Not
             }
-            "rubricBlock" if !element.word("view").is_empty() && !element.word("view").contains("candidate") => {
+            "rubricBlock"
+                if !element.word("view").is_empty() && !element.word("view").contains("candidate") =>
+            {
                 self.rubric = true;
                 Shown::Not
             }
@@ -77,7 +80,10 @@ impl Body {
     /// The feedback that stands within a choice: it is about that choice.
     pub(super) fn feedback_within(&mut self, choice: &Element) -> Text {
         let mut found = Vec::new();
-        choice.collect(&mut |element| matches!(element.name.as_str(), "feedbackInline" | "feedbackBlock"), &mut found);
+        choice.collect(
+            &mut |element| matches!(element.name.as_str(), "feedbackInline" | "feedbackBlock"),
+            &mut found,
+        );
         let texts = found.into_iter().filter(|feedback| feedback.word("showHide") != "hide");
         join(texts.map(|feedback| Text::Html(self.html(feedback))).collect())
     }
@@ -86,7 +92,8 @@ impl Body {
     pub(super) fn feedback(&mut self, item: &Element) -> Vec<Feedback> {
         let mut found = Vec::new();
         if let Some(body) = item.child("itemBody") {
-            let taken = |element: &Element| matches!(element.name.as_str(), "feedbackInline" | "feedbackBlock");
+            let taken =
+                |element: &Element| matches!(element.name.as_str(), "feedbackInline" | "feedbackBlock");
             body.collect(&mut |element| taken(element) || element.name == "simpleChoice", &mut found);
             found.retain(|element| element.name != "simpleChoice");
         }
@@ -94,7 +101,11 @@ impl Body {
         let texts = found.into_iter().enumerate().map(|(index, element)| {
             let html = self.html(element);
             let title = element.word("title");
-            let html = if title.is_empty() { html } else { format!("<p><strong>{}</strong></p>{html}", escaped(title)) };
+            let html = if title.is_empty() {
+                html
+            } else {
+                format!("<p><strong>{}</strong></p>{html}", escaped(title))
+            };
             Feedback {
                 key: format!("{index:06}"),
                 outcome: element.word("outcomeIdentifier").to_owned(),
@@ -113,7 +124,8 @@ impl Body {
             notes.push("Its instructions for those who mark it aren't carried over.".into());
         }
         if self.variable {
-            notes.push("A number that its own system fills in while the exam runs isn't carried over.".into());
+            notes
+                .push("A number that its own system fills in while the exam runs isn't carried over.".into());
         }
         notes
     }

@@ -23,7 +23,9 @@ pub(super) struct Mapping {
 
 impl Declaration {
     pub(super) fn of(declared: &Element) -> Declaration {
-        let correct = declared.child("correctResponse").map(|correct| correct.children("value").map(Element::trimmed).collect());
+        let correct = declared
+            .child("correctResponse")
+            .map(|correct| correct.children("value").map(Element::trimmed).collect());
         Declaration {
             multiple: declared.word("cardinality") == "multiple",
             correct: correct.unwrap_or_default(),
@@ -34,12 +36,16 @@ impl Declaration {
     /// # Errors
     /// It names a choice that isn't there, or contradicts itself.
     pub(super) fn check(&self, idents: &[&str]) -> Result<(), String> {
-        let unknown = |ident: &str| format!("the key `{ident}` names no choice; the choices are {}", named(idents));
+        let unknown =
+            |ident: &str| format!("the key `{ident}` names no choice; the choices are {}", named(idents));
         if let Some(ident) = self.correct.iter().find(|ident| !idents.contains(&ident.as_str())) {
             return Err(unknown(ident));
         }
         if !self.multiple && self.correct.len() > 1 {
-            return Err(format!("only one choice is allowed (cardinality `single`), but {} are declared as right", self.correct.len()));
+            return Err(format!(
+                "only one choice is allowed (cardinality `single`), but {} are declared as right",
+                self.correct.len()
+            ));
         }
         let Some(mapping) = &self.mapping else { return Ok(()) };
         if let Some(broken) = &mapping.broken {
@@ -54,7 +60,8 @@ impl Declaration {
     /// The sets of choices that it names as right.
     pub(super) fn likely(&self, idents: &[&str]) -> Vec<Vec<bool>> {
         let correct = idents.iter().map(|ident| self.correct.iter().any(|own| own == ident)).collect();
-        let mapped = self.mapping.iter().map(|mapping| idents.iter().map(|ident| mapping.mark(ident) > 0.0).collect());
+        let mapped =
+            self.mapping.iter().map(|mapping| idents.iter().map(|ident| mapping.mark(ident) > 0.0).collect());
         std::iter::once(correct).chain(mapped).collect()
     }
 }
@@ -69,7 +76,10 @@ impl Mapping {
                 0.0
             }
         };
-        let entries = mapping.children("mapEntry").map(|entry| (entry.word("mapKey").to_owned(), number(entry.word("mappedValue")))).collect();
+        let entries = mapping
+            .children("mapEntry")
+            .map(|entry| (entry.word("mapKey").to_owned(), number(entry.word("mappedValue"))))
+            .collect();
         let default = mapping.attribute("defaultValue").map_or(0.0, |written| number(written.trim()));
         let lower = mapping.attribute("lowerBound").map(|written| number(written.trim()));
         let upper = mapping.attribute("upperBound").map(|written| number(written.trim()));

@@ -28,11 +28,17 @@ impl Scope<'_> {
         let name = expression.name.as_str();
         Ok(match name {
             "variable" => self.variables.get(expression.word("identifier")).cloned().unwrap_or(Value::Null),
-            "correct" if expression.word("identifier") == self.response => words(self.declaration.correct.clone()),
-            "mapResponse" if expression.word("identifier") == self.response => match &self.declaration.mapping {
-                Some(mapping) => Value::Number(mapping.marks(self.variables.get(self.response).map_or(&[], list))),
-                None => return Err("mapResponse without a mapping".into()),
-            },
+            "correct" if expression.word("identifier") == self.response => {
+                words(self.declaration.correct.clone())
+            }
+            "mapResponse" if expression.word("identifier") == self.response => {
+                match &self.declaration.mapping {
+                    Some(mapping) => {
+                        Value::Number(mapping.marks(self.variables.get(self.response).map_or(&[], list)))
+                    }
+                    None => return Err("mapResponse without a mapping".into()),
+                }
+            }
             "baseValue" => constant(expression.word("baseType"), &expression.trimmed())?,
             "null" => Value::Null,
             "isNull" => Value::Truth(self.first(expression)? == Value::Null),
@@ -53,11 +59,15 @@ impl Scope<'_> {
                 (one, other) => Value::Truth(one == other),
             },
             "member" => match self.pair(expression)? {
-                (Value::Words(one), Value::Words(all)) => Value::Truth(one.iter().all(|one| all.contains(one))),
+                (Value::Words(one), Value::Words(all)) => {
+                    Value::Truth(one.iter().all(|one| all.contains(one)))
+                }
                 _ => Value::Null,
             },
             "contains" => match self.pair(expression)? {
-                (Value::Words(all), Value::Words(some)) => Value::Truth(some.iter().all(|one| all.contains(one))),
+                (Value::Words(all), Value::Words(some)) => {
+                    Value::Truth(some.iter().all(|one| all.contains(one)))
+                }
                 _ => Value::Null,
             },
             "gt" | "gte" | "lt" | "lte" => match self.pair(expression)? {

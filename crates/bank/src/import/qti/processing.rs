@@ -40,14 +40,27 @@ impl<'i> Processing<'i> {
         let mut outcomes = BTreeMap::new();
         for outcome in item.children("outcomeDeclaration") {
             let kind = outcome.word("baseType");
-            let value = match outcome.child("defaultValue").and_then(|default| default.child("value")) {
-                Some(value) => constant(kind, &value.trimmed()).unwrap_or(Value::Null),
-                None if matches!(kind, "float" | "integer") && outcome.word("cardinality") == "single" => Value::Number(0.0),
+            let default: Vec<String> = outcome
+                .child("defaultValue")
+                .iter()
+                .flat_map(|default| default.children("value"))
+                .map(Element::trimmed)
+                .collect();
+            let value = match default.first() {
+                Some(_) if kind == "identifier" => words(default),
+                Some(value) => constant(kind, value).unwrap_or(Value::Null),
+                None if matches!(kind, "float" | "integer") && outcome.word("cardinality") == "single" => {
+                    Value::Number(0.0)
+                }
                 None => Value::Null,
             };
             outcomes.insert(outcome.word("identifier").to_owned(), value);
         }
-        let score = outcomes.keys().find(|name| name.eq_ignore_ascii_case("SCORE")).cloned().unwrap_or_else(|| "SCORE".into());
+        let score = outcomes
+            .keys()
+            .find(|name| name.eq_ignore_ascii_case("SCORE"))
+            .cloned()
+            .unwrap_or_else(|| "SCORE".into());
         let mut rules = match item.child("responseProcessing") {
             Some(processing) if processing.elements().next().is_some() => Rules::Written(processing),
             Some(processing) if !template(processing).is_empty() => match template(processing).as_str() {
@@ -70,9 +83,15 @@ impl<'i> Processing<'i> {
     /// It gives marks for a choice that isn't there, or marks by what isn't declared.
     pub(super) fn check(&self, idents: &[&str]) -> Result<(), String> {
         match self.rules {
-            Rules::Match if self.declaration.correct.is_empty() => Err("no right answer is declared (correctResponse), so there is no key".into()),
-            Rules::Map if self.declaration.mapping.is_none() => Err("marks of single choices are asked for, but none are declared (mapping)".into()),
-            Rules::Declared(_) if self.declaration.correct.is_empty() && self.declaration.mapping.is_none() => {
+            Rules::Match if self.declaration.correct.is_empty() => {
+                Err("no right answer is declared (correctResponse), so there is no key".into())
+            }
+            Rules::Map if self.declaration.mapping.is_none() => {
+                Err("marks of single choices are asked for, but none are declared (mapping)".into())
+            }
+            Rules::Declared(_)
+                if self.declaration.correct.is_empty() && self.declaration.mapping.is_none() =>
+            {
                 Err("neither a right answer nor marks are declared, so there is no key".into())
             }
             Rules::Written(processing) => {
@@ -82,7 +101,10 @@ impl<'i> Processing<'i> {
                     let mut compared = Vec::new();
                     self.compared(branch, &mut compared);
                     if let Some(ident) = compared.iter().find(|ident| !idents.contains(&ident.as_str())) {
-                        return Err(format!("the key `{ident}` names no choice; the choices are {}", named(idents)));
+                        return Err(format!(
+                            "the key `{ident}` names no choice; the choices are {}",
+                            named(idents)
+                        ));
                     }
                 }
                 Ok(())
@@ -113,9 +135,13 @@ impl<'i> Processing<'i> {
     /// The identifiers that the response is compared with.
     fn compared(&self, element: &Element, found: &mut Vec<String>) {
         for child in element.elements().filter(|child| child.name != "setOutcomeValue") {
-            let asks = child.children("variable").any(|variable| variable.word("identifier") == self.response);
+            let asks =
+                child.children("variable").any(|variable| variable.word("identifier") == self.response);
             if asks && matches!(child.name.as_str(), "match" | "member" | "contains" | "stringMatch") {
-                let constants = child.descendants("baseValue").into_iter().filter(|value| value.word("baseType") == "identifier");
+                let constants = child
+                    .descendants("baseValue")
+                    .into_iter()
+                    .filter(|value| value.word("baseType") == "identifier");
                 found.extend(constants.map(Element::trimmed));
             }
             self.compared(child, found);
@@ -124,7 +150,8 @@ impl<'i> Processing<'i> {
 
     /// What should be said about the marking.
     pub(super) fn note(&self) -> Option<&'static str> {
-        matches!(self.rules, Rules::Declared(_)).then_some("The file doesn't say how answers are marked; its declared right answer is the key.")
+        matches!(self.rules, Rules::Declared(_))
+            .then_some("The file doesn't say how answers are marked; its declared right answer is the key.")
     }
 
     /// The name of something in the rules that we can't do.
@@ -220,7 +247,8 @@ fn step(rule: &Element, scope: &mut Scope<'_>) -> Result<bool, String> {
             Ok(false)
         }
         "setOutcomeValue" => {
-            let value = rule.elements().next().map_or(Ok(Value::Null), |expression| scope.value(expression))?;
+            let value =
+                rule.elements().next().map_or(Ok(Value::Null), |expression| scope.value(expression))?;
             scope.variables.insert(rule.word("identifier").to_owned(), value);
             Ok(false)
         }

@@ -62,7 +62,8 @@ impl Conditions {
         let settings: Vec<&Element> = item.descendants("setvar");
         let name_of = |element: &&Element| [element.word("varname"), element.word("variablename")].concat();
         let is_score = |name: &String| name.is_empty() || name == "SCORE";
-        let score = match (variables.iter().map(name_of).find(is_score), variables.first(), settings.first()) {
+        let score = match (variables.iter().map(name_of).find(is_score), variables.first(), settings.first())
+        {
             (Some(_), ..) => String::new(),
             (None, Some(variable), _) => name_of(variable),
             (None, None, Some(setting)) => name_of(setting),
@@ -84,15 +85,27 @@ impl Conditions {
             for setting in condition.children("setvar").filter(|setting| same_variable(&name_of(setting))) {
                 changes.extend(made.change(setting));
             }
-            let gives = changes.iter().any(|change| matches!(change, Change::Set(by) | Change::Add(by) if *by > 0.0));
-            let tests = condition.child("conditionvar").map(|tests| made.tests(tests, response, idents, gives)).transpose()?;
-            let shows = condition.children("displayfeedback").map(|shown| shown.word("linkrefid").to_owned()).collect();
+            let gives =
+                changes.iter().any(|change| matches!(change, Change::Set(by) | Change::Add(by) if *by > 0.0));
+            let tests = condition
+                .child("conditionvar")
+                .map(|tests| made.tests(tests, response, idents, gives))
+                .transpose()?;
+            let shows = condition
+                .children("displayfeedback")
+                .map(|shown| shown.word("linkrefid").to_owned())
+                .collect();
             let goes_on = match condition.word("continue").to_ascii_lowercase().as_str() {
                 "yes" => GoesOn::Yes,
                 "no" => GoesOn::No,
                 _ => GoesOn::Unsaid,
             };
-            made.conditions.push(Condition { test: Test::All(tests.unwrap_or_default()), changes, shows, goes_on });
+            made.conditions.push(Condition {
+                test: Test::All(tests.unwrap_or_default()),
+                changes,
+                shows,
+                goes_on,
+            });
         }
         Ok(made)
     }
@@ -122,7 +135,13 @@ impl Conditions {
         }
     }
 
-    fn tests(&mut self, parent: &Element, response: &str, idents: &[&str], gives: bool) -> Result<Vec<Test>, String> {
+    fn tests(
+        &mut self,
+        parent: &Element,
+        response: &str,
+        idents: &[&str],
+        gives: bool,
+    ) -> Result<Vec<Test>, String> {
         parent.elements().map(|test| self.test(test, response, idents, gives)).collect()
     }
 
@@ -137,14 +156,19 @@ impl Conditions {
                 let (asked, value) = (test.word("respident"), test.trimmed());
                 if !asked.is_empty() && asked != response {
                     if gives {
-                        return Err(format!("the key is of the response `{asked}`, but the item asks `{response}`"));
+                        return Err(format!(
+                            "the key is of the response `{asked}`, but the item asks `{response}`"
+                        ));
                     }
                     return Ok(Test::Never);
                 }
                 match idents.iter().position(|ident| *ident == value) {
                     Some(option) => Test::Chosen(option),
                     None if gives => {
-                        return Err(format!("the key `{value}` names no option; the options are {}", named(idents)));
+                        return Err(format!(
+                            "the key `{value}` names no option; the options are {}",
+                            named(idents)
+                        ));
                     }
                     None => Test::Never,
                 }

@@ -57,7 +57,11 @@ fn picture(element: &Element) -> Text {
         }
         address => address.to_owned(),
     };
-    if address.is_empty() { Text::default() } else { Text::Html(format!("<img src=\"{}\" alt=\"{alt}\">", escaped(&address))) }
+    if address.is_empty() {
+        Text::default()
+    } else {
+        Text::Html(format!("<img src=\"{}\" alt=\"{alt}\">", escaped(&address)))
+    }
 }
 
 /// Sound, film and programs: the sanitiser takes them out and says so.

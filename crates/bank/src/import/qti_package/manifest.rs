@@ -23,7 +23,9 @@ impl Resource {
     /// Whether the manifest says that it holds items.
     pub(super) fn is_qti(&self) -> bool {
         let kind = self.kind.as_str();
-        ["imsqti", "x-bb-qti"].iter().any(|qti| kind.contains(qti)) && !kind.contains("stimulus") && !kind.contains("outcome")
+        ["imsqti", "x-bb-qti"].iter().any(|qti| kind.contains(qti))
+            && !kind.contains("stimulus")
+            && !kind.contains("outcome")
     }
 }
 
@@ -66,7 +68,12 @@ fn resource(element: &Element, base: &str, place: Place) -> Resource {
             paths.push(path);
         }
     }
-    Resource { place, id: element.word("identifier").to_owned(), kind: element.word("type").to_ascii_lowercase(), paths }
+    Resource {
+        place,
+        id: element.word("identifier").to_owned(),
+        kind: element.word("type").to_ascii_lowercase(),
+        paths,
+    }
 }
 
 fn joined(before: &str, base: &str) -> String {

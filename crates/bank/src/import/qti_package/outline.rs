@@ -21,7 +21,11 @@ pub(super) struct Named {
 ///
 /// # Errors
 /// The XML of a file is broken.
-pub(super) fn items(package: &Package, path: &str, alone: bool) -> Result<Vec<Named>, (Malformed, Box<Source>)> {
+pub(super) fn items(
+    package: &Package,
+    path: &str,
+    alone: bool,
+) -> Result<Vec<Named>, (Malformed, Box<Source>)> {
     let mut items = Vec::new();
     let mut seen = BTreeSet::new();
     collect(package, path, alone, &mut Vec::new(), &mut seen, &mut items)?;
@@ -37,7 +41,9 @@ fn collect(
     seen: &mut BTreeSet<String>,
     items: &mut Vec<Named>,
 ) -> Result<(), (Malformed, Box<Source>)> {
-    let Some(source) = package.get(path).and_then(|bytes| Source::new(path, bytes).ok()) else { return Ok(()) };
+    let Some(source) = package.get(path).and_then(|bytes| Source::new(path, bytes).ok()) else {
+        return Ok(());
+    };
     if !seen.insert(path.to_owned()) {
         return Ok(());
     }
@@ -50,7 +56,8 @@ fn collect(
                 let target = resolved(folder, element.word("href"));
                 match (element.name.as_str(), target) {
                     ("assessmentItemRef", Some(target)) => {
-                        let section: Vec<&str> = titles.iter().map(String::as_str).filter(|title| !title.is_empty()).collect();
+                        let section: Vec<&str> =
+                            titles.iter().map(String::as_str).filter(|title| !title.is_empty()).collect();
                         let (place, id) = (xml.place(element.at), element.word("identifier").to_owned());
                         items.push(Named { place, id, path: target, section: section.join(" / ") });
                     }
@@ -59,7 +66,8 @@ fn collect(
                     }
                     _ => {}
                 }
-                let named = element.name == "assessmentSection" || (element.name == "assessmentTest" && !alone);
+                let named =
+                    element.name == "assessmentSection" || (element.name == "assessmentTest" && !alone);
                 titles.push(if named { element.word("title").to_owned() } else { String::new() });
             }
             Ok(Step::Close) => drop(titles.pop()),

@@ -6,7 +6,11 @@ use invigil_bank::import::{Format, Limits, import};
 use invigil_exam::Item;
 
 fn items() -> Vec<Item> {
-    vec![item("with-all"), bare("second"), Item { section: "Über #1".into(), ..item("An item: its “name” [x]") }]
+    vec![
+        item("with-all"),
+        bare("second"),
+        Item { section: "Über #1".into(), ..item("An item: its “name” [x]") },
+    ]
 }
 
 #[test]

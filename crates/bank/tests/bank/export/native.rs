@@ -43,7 +43,10 @@ fn what_an_item_has_is_kept() {
     let reading = read(text);
     assert_eq!(reading.failed, []);
     let item = &reading.items[0].item;
-    assert_eq!((item.section.as_str(), item.certification.as_str(), item.topic.as_str()), ("Über alles", "", ""));
+    assert_eq!(
+        (item.section.as_str(), item.certification.as_str(), item.topic.as_str()),
+        ("Über alles", "", "")
+    );
     assert_eq!(item.question.stem, "Which?\n\n```rust\nfn a() {}\n```");
     assert_eq!(item.question.options, ["a\\\n1\\. b\\\n2\\. c", "d", "quoted"]);
     assert_eq!(item.solution.reasons, ["", "Since\nso.", "No."]);
@@ -53,7 +56,8 @@ fn what_an_item_has_is_kept() {
 
 #[test]
 fn up_to_ten_options() {
-    let options = |count: usize| "- [ ] ".to_owned() + &(0..count).map(|n| format!("{n}\n- [ ] ")).collect::<String>();
+    let options =
+        |count: usize| "- [ ] ".to_owned() + &(0..count).map(|n| format!("{n}\n- [ ] ")).collect::<String>();
     let text = |count: usize| format!("## a\n\nWhat?\n\n{}k\n- [x] key\n", options(count - 2));
     assert_eq!(read(&text(10)).items.len(), 1);
     assert_eq!(failures(&text(11)).len(), 1);
@@ -75,7 +79,9 @@ fn what_is_broken_is_told_with_its_place_and_the_rest_is_read() {
 #[test]
 fn proofs_stay_out_with_one_note() {
     let item = |name: &str| {
-        format!("## {name}\n\n- proof: output\n\nWhat?\n\n- [x] `x`\n- [ ] `y`\n\n### Proof\n\n```stdin\n1\n```\n\n")
+        format!(
+            "## {name}\n\n- proof: output\n\nWhat?\n\n- [x] `x`\n- [ ] `y`\n\n### Proof\n\n```stdin\n1\n```\n\n"
+        )
     };
     let reading = read(&format!("{}{}", item("a"), item("b")));
     assert_eq!((reading.items.len(), reading.notes.len()), (2, 1), "{reading:?}");
@@ -104,8 +110,26 @@ fn markdown_of_all_kinds_goes_out_and_comes_back() {
         "| a |\n|---|\n| b |",
         "Which?\n\n---\n\nWell?",
     ];
-    let texts = ["- a\n- b", "> quote", "1) a\n\n   b", "a\n\n> b", "| a |\n|---|\n| - b |", "- [x] (y)", "a\n\n```text\n\n x\n```"];
-    let options = ["a\nb", "```text\n\n x\n```", "[x] (y)", "[ ] z", "\\- a", "1\\. b\\\n2\\. c", "(a) `b`", "\\> c", "---a"];
+    let texts = [
+        "- a\n- b",
+        "> quote",
+        "1) a\n\n   b",
+        "a\n\n> b",
+        "| a |\n|---|\n| - b |",
+        "- [x] (y)",
+        "a\n\n```text\n\n x\n```",
+    ];
+    let options = [
+        "a\nb",
+        "```text\n\n x\n```",
+        "[x] (y)",
+        "[ ] z",
+        "\\- a",
+        "1\\. b\\\n2\\. c",
+        "(a) `b`",
+        "\\> c",
+        "---a",
+    ];
     let mut items: Vec<Item> = stems
         .iter()
         .enumerate()
@@ -118,7 +142,7 @@ fn markdown_of_all_kinds_goes_out_and_comes_back() {
     for (index, option) in options.iter().enumerate() {
         let mut item = bare(&format!("option-{index}"));
         item.question.options[0] = (*option).to_owned();
-        item.question.options[6] = format!("last {option}");
+        item.question.options[6] = format!("last: {}", option.replace('`', "'").replace('\n', " "));
         items.push(item);
     }
     for (index, text) in texts.iter().enumerate() {

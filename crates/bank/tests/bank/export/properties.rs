@@ -11,9 +11,48 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Words that mean something to one of the formats.
 fn word() -> impl Strategy<Value = String> {
     let known = prop::sample::select(vec![
-        "a", "and", "x = 1", "`code`", "`a\\nb`", "*so*", "**bold**", "{x}", "a ~ b", "50%", "%50%", "# no", "\\n", "\\\\", "::", "->",
-        "a < b", "&amp;", "]]>", "“q”", "'", "\"", "[markdown]", "[html]", "//", "TRUE", "é", "日本", "x_y_z", "=1", "- y", "+z", "@w",
-        "(1)", "![", "](", "\\*", "$CATEGORY:", "ANSWER: B", "<b>", "1.", "|",
+        "a",
+        "and",
+        "x = 1",
+        "`code`",
+        "`a\\nb`",
+        "*so*",
+        "**bold**",
+        "{x}",
+        "a ~ b",
+        "50%",
+        "%50%",
+        "# no",
+        "\\n",
+        "\\\\",
+        "::",
+        "->",
+        "a < b",
+        "&amp;",
+        "]]>",
+        "“q”",
+        "'",
+        "\"",
+        "[markdown]",
+        "[html]",
+        "//",
+        "TRUE",
+        "é",
+        "日本",
+        "x_y_z",
+        "=1",
+        "- y",
+        "+z",
+        "@w",
+        "(1)",
+        "![",
+        "](",
+        "\\*",
+        "$CATEGORY:",
+        "ANSWER: B",
+        "<b>",
+        "1.",
+        "|",
     ]);
     prop_oneof![6 => known.prop_map(str::to_owned), 1 => "[ -~äß€]{1,8}"]
 }
@@ -52,22 +91,25 @@ fn item() -> impl Strategy<Value = Item> {
         (maybe(text()), maybe(line()), maybe(line())),
         prop::sample::select(vec![Difficulty::Easy, Difficulty::Medium, Difficulty::Hard]),
     )
-        .prop_map(|(id, section, stem, options, shuffle, (explanation, reference, objective), difficulty)| {
-            let mut keys = Choices::of(options.iter().enumerate().filter(|(_, o)| o.2).map(|(index, _)| index));
-            if keys.is_empty() || keys.len() == options.len() {
-                keys = Choices::of([options.len() - 1]);
-            }
-            let (options, reasons): (Vec<String>, Vec<String>) =
-                options.into_iter().map(|(text, reason, _)| (text, reason)).unzip();
-            Item {
-                id,
-                certification: String::new(),
-                section,
-                topic: String::new(),
-                question: Question { stem, options, choose: keys.len() as u8, shuffle },
-                solution: Solution { keys, reasons, explanation, reference, objective, difficulty },
-            }
-        })
+        .prop_map(
+            |(id, section, stem, options, shuffle, (explanation, reference, objective), difficulty)| {
+                let mut keys =
+                    Choices::of(options.iter().enumerate().filter(|(_, o)| o.2).map(|(index, _)| index));
+                if keys.is_empty() || keys.len() == options.len() {
+                    keys = Choices::of([options.len() - 1]);
+                }
+                let (options, reasons): (Vec<String>, Vec<String>) =
+                    options.into_iter().map(|(text, reason, _)| (text, reason)).unzip();
+                Item {
+                    id,
+                    certification: String::new(),
+                    section,
+                    topic: String::new(),
+                    question: Question { stem, options, choose: keys.len() as u8, shuffle },
+                    solution: Solution { keys, reasons, explanation, reference, objective, difficulty },
+                }
+            },
+        )
 }
 
 /// Items with different names, as an import gives them: only those are what a bank holds.

@@ -16,8 +16,14 @@ fn comes_back(format: Format) {
     let items = shipped();
     assert!(items.len() >= 500);
     let export = out(format, &items);
-    let kept: Vec<&Item> = items.iter().filter(|item| format != Format::Gift || item.question.shuffle).collect();
-    assert_eq!(export.losses.len(), items.len() - kept.len(), "{:?}", &export.losses[..5.min(export.losses.len())]);
+    let kept: Vec<&Item> =
+        items.iter().filter(|item| format != Format::Gift || item.question.shuffle).collect();
+    assert_eq!(
+        export.losses.len(),
+        items.len() - kept.len(),
+        "{:?}",
+        &export.losses[..5.min(export.losses.len())]
+    );
     let back = back(&export, &items);
     for (item, back) in items.iter().zip(back) {
         let same = Item {

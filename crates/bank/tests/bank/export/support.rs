@@ -74,7 +74,10 @@ pub(crate) fn back(export: &Export, items: &[Item]) -> Vec<Item> {
     assert_eq!((&reading.failed, &reading.skipped), (&vec![], &vec![]));
     assert_eq!(reading.items.len(), items.len());
     let found = |item: &Item| reading.items.iter().find(|imported| imported.item.id == item.id);
-    items.iter().map(|item| found(item).unwrap_or_else(|| panic!("{} is gone", item.id)).item.clone()).collect()
+    items
+        .iter()
+        .map(|item| found(item).unwrap_or_else(|| panic!("{} is gone", item.id)).item.clone())
+        .collect()
 }
 
 /// Asserts that the items come back as they were and that nothing is said to be lost.

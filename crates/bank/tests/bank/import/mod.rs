@@ -1,8 +1,13 @@
-//! Banks of other systems: each format on its own.
+//! Banks of other systems: what holds for all files, and each format on its own.
 
 mod aiken;
+mod core;
 mod csv;
 mod gift;
+mod hostile;
+mod html;
+mod pictures;
+mod support;
 mod xlsx;
 
 use invigil_bank::import::{Limits, Reading, import};
