@@ -14,14 +14,6 @@ impl Site {
         made.expect("answers").expect("the address is free")
     }
 
-    /// The person with this address.
-    ///
-    /// # Panics
-    /// If there is none.
-    pub async fn person(&self, email: &str) -> Uuid {
-        self.store.credentials(email).await.expect("answers").expect("the account exists").person
-    }
-
     /// A bank with as many items under each label as asked, named `label 1`, `label 2` and so on; returns the bank, and the
     /// items in the order of their making.
     ///

@@ -59,6 +59,18 @@ impl Visitor {
         self.send(Method::POST, path, &headers, Body::from(body.join("&"))).await
     }
 
+    /// Sends a file as the field `file` of a form.
+    pub async fn upload(&mut self, path: &str, name: &str, file: &[u8]) -> Reply {
+        let mut body = format!(
+            "--boundary\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--boundary--\r\n");
+        let headers = [(header::CONTENT_TYPE.as_str(), "multipart/form-data; boundary=boundary")];
+        self.send(Method::POST, path, &headers, Body::from(body)).await
+    }
+
     /// Sends JSON as the room's script does.
     pub async fn json(&mut self, method: Method, path: &str, body: Value) -> Reply {
         let headers = [("content-type", "application/json"), ("accept", "application/json")];

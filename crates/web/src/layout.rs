@@ -88,6 +88,15 @@ impl Layout {
         }
     }
 
+    /// As [`Layout::current`], for the link to all banks: the one that ships, uploads and items belong to that part as well.
+    pub(crate) fn in_banks(&self) -> &'static str {
+        let parts = ["/instructor/bank", "/instructor/imports", "/instructor/items"];
+        match self.current("/instructor/banks") {
+            "false" if parts.iter().any(|part| self.current(part) != "false") => "true",
+            known => known,
+        }
+    }
+
     /// The buttons of the colour switch: value, label, whether it is the one chosen.
     pub(crate) fn themes(&self) -> [(&'static str, &'static str, bool); 3] {
         [
@@ -109,5 +118,8 @@ mod tests {
         assert_eq!(at("/instructor/bank/pcap").current("/instructor/bank"), "true");
         assert_eq!(at("/historical").current("/history"), "false");
         assert_eq!(at("/history").current("/"), "false");
+        assert_eq!(at("/instructor/banks?page=2").in_banks(), "page");
+        assert_eq!(at("/instructor/bank").in_banks(), "true");
+        assert_eq!(at("/").in_banks(), "false");
     }
 }

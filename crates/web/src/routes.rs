@@ -4,13 +4,14 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, assignments, bank, certification, classes, exams, health, history, home, items, live,
-    people, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up, state, submit,
-    take_over, theme, welcome,
+    account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
+    items, live, people, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up, state,
+    submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post, put};
@@ -30,6 +31,7 @@ fn largest_body(path: &str) -> usize {
         "/instructor/items/{item}/edit"
         | "/instructor/items/preview"
         | "/instructor/banks/{bank}/items/new" => 2 * 1024 * 1024,
+        "/instructor/banks/{bank}/import" => banks::upload::LARGEST_BODY,
         _ => 64 * 1024,
     }
 }
@@ -112,6 +114,27 @@ fn table() -> Vec<(Route, Handler)> {
             Instructor,
             get(results::person::show),
         ),
+        on_get("/instructor/banks", Instructor, get(banks::list)),
+        on_post("/instructor/banks", Instructor, post(banks::create)),
+        on_get("/instructor/banks/{bank}", Instructor, get(banks::show::show)),
+        on_post("/instructor/banks/{bank}/name", Instructor, post(banks::show::rename)),
+        on_post("/instructor/banks/{bank}/delete", Instructor, post(banks::show::delete)),
+        on_get("/instructor/banks/{bank}/share", Instructor, get(banks::share::show)),
+        on_post("/instructor/banks/{bank}/share", Instructor, post(banks::share::share)),
+        on_post("/instructor/banks/{bank}/share/{person}", Instructor, post(banks::share::change)),
+        on_get("/instructor/banks/{bank}/import", Instructor, get(banks::upload::show)),
+        // It counts for itself what it keeps.
+        on_post(
+            "/instructor/banks/{bank}/import",
+            Instructor,
+            post(banks::upload::send).layer(DefaultBodyLimit::disable()),
+        ),
+        on_get("/instructor/imports/{import}", Instructor, get(banks::import::show)),
+        on_get("/instructor/imports/{import}/state", Instructor, get(banks::import::state)),
+        on_post("/instructor/imports/{import}/apply", Instructor, post(banks::import::apply)),
+        on_post("/instructor/imports/{import}/discard", Instructor, post(banks::import::discard)),
+        on_get("/instructor/banks/{bank}/export/{format}", Instructor, get(banks::export::show)),
+        on_get("/images/{name}", Candidate, get(image::show)),
         on_get("/instructor/items/{item}", Instructor, get(items::view::show)),
         on_get("/instructor/items/{item}/edit", Instructor, get(items::edit::show)),
         on_post("/instructor/items/{item}/edit", Instructor, post(items::edit::save)),

@@ -3,6 +3,7 @@
 use crate::live::Watched;
 use crate::markup::{LIMIT, RenderCache};
 use crate::password::Passwords;
+use crate::readers::Readers;
 use invigil_store::{Catalogue, KnownEdition, Store, StoreError};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -24,6 +25,7 @@ pub struct App {
     pub(crate) passwords: Passwords,
     pub(crate) rendered: RenderCache,
     pub(crate) watched: Watched,
+    pub(crate) readers: Readers,
     catalogue: RwLock<Arc<Catalogue>>,
     /// Editions of instructors' exams that were shown lately. What an edition says never changes.
     editions: RwLock<HashMap<i32, Arc<KnownEdition>>>,
@@ -46,6 +48,7 @@ impl App {
             passwords,
             rendered: RenderCache::default(),
             watched: Watched::default(),
+            readers: Readers::default(),
             catalogue,
             editions: RwLock::default(),
         }))

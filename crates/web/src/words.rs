@@ -95,6 +95,12 @@ pub(crate) fn counted(number: impl Into<i64>, one: &str, many: &str) -> String {
     format!("{number}{NO_BREAK}{}", if number == 1 { one } else { many })
 }
 
+/// A size of something large, in millions of bytes with one decimal, rounded up: `25.0 MB`.
+pub(crate) fn megabytes(bytes: usize) -> String {
+    let tenths = bytes.div_ceil(100_000);
+    format!("{}.{}{NO_BREAK}MB", tenths / 10, tenths % 10)
+}
+
 /// Names as a sentence lists them: `PCAP`, `PCAP and PCPP 32-1`, `PCAP, PCPP 32-1 and PCPP 32-2`. No line breaks within one.
 pub(crate) fn listed(names: &[impl AsRef<str>]) -> String {
     let names: Vec<String> = names.iter().map(|name| name.as_ref().replace(' ', "\u{a0}")).collect();
@@ -152,6 +158,12 @@ mod tests {
     #[test]
     fn a_score_is_shown_rounded_down() {
         assert_eq!(percent(Score { points: 2, max: 3 }).replace(NO_BREAK, " "), "66.6 %");
+    }
+
+    #[test]
+    fn a_size_is_never_told_too_small() {
+        assert_eq!(megabytes(25_000_000).replace(NO_BREAK, " "), "25.0 MB");
+        assert_eq!(megabytes(25_000_001).replace(NO_BREAK, " "), "25.1 MB");
     }
 
     #[test]

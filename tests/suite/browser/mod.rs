@@ -2,9 +2,12 @@
 
 mod accessibility;
 mod assignment;
-mod gift_differential;
-mod item_editor;
 mod exam_builder;
+mod gift_differential;
+mod gift_differential;
+mod import;
+mod item_editor;
+mod item_editor;
 mod keyboard;
 mod lost_connection;
 mod mouse;

@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod assignments;
 mod bad_input;
+mod banks;
 mod classes;
 mod exams;
 mod headers;

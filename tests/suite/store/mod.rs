@@ -3,10 +3,12 @@
 mod assignments;
 mod attempts;
 mod bank;
+mod banks;
 mod classes;
+mod exams;
+mod imports;
 mod item_reports;
 mod items;
-mod exams;
 mod people;
 mod queries;
 mod rulings;

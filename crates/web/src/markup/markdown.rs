@@ -23,6 +23,34 @@ pub(crate) fn option(markdown: &str) -> (Html, bool) {
     with_document(markdown, |root, options| (render_unwrapped(root, options, Place::Label), is_code(root)))
 }
 
+/// The beginning of a text without its markup, in one line of about `most` characters: for lists, and for telling items apart.
+pub(crate) fn excerpt(markdown: &str, most: usize) -> String {
+    let text = with_document(markdown, |root, _| {
+        let mut text = String::new();
+        for node in root.descendants() {
+            match &node.data().value {
+                NodeValue::Text(literal) => text.push_str(literal),
+                NodeValue::Code(code) => text.push_str(&code.literal),
+                NodeValue::HtmlInline(literal) => text.push_str(literal),
+                NodeValue::CodeBlock(block) => text.extend([" ", &block.literal]),
+                NodeValue::HtmlBlock(block) => text.extend([" ", &block.literal]),
+                NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
+                value if value.block() => text.push(' '),
+                _ => {}
+            }
+            if text.len() > 4 * most {
+                break;
+            }
+        }
+        text
+    });
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}
+
 fn with_document<R>(markdown: &str, then: impl FnOnce(Node<'_>, &Options<'_>) -> R) -> R {
     let mut options = Options::default();
     options.extension.table = true;
@@ -81,9 +109,19 @@ fn write_node(
         NodeValue::Heading(_) => {
             context.write_str(if entering { "<p><strong>" } else { "</strong></p>\n" })?;
         }
-        // No page asks another server for anything, so a picture is what its author says that it shows.
-        NodeValue::Image(_) if entering => return Ok(ChildRendering::Plain),
-        NodeValue::Image(_) => {}
+        // No page asks another server for anything: a picture is one that we keep, or else what its author says that it shows.
+        NodeValue::Image(link) => {
+            let name = picture(&link.url);
+            if entering {
+                if let Some(name) = name {
+                    write!(context, "<img src=\"/images/{name}\" alt=\"")?;
+                }
+                return Ok(ChildRendering::Plain);
+            }
+            if name.is_some() {
+                context.write_str("\" loading=\"lazy\">")?;
+            }
+        }
         NodeValue::Link(link) => {
             if leads_to_the_web(&link.url) {
                 if entering {
@@ -98,6 +136,14 @@ fn write_node(
         _ => return format_node_default(context, node, entering),
     }
     Ok(ChildRendering::HTML)
+}
+
+/// The name of a picture that we keep, of its address in Markdown: `images/`, 32 hexadecimal digits, `.png` or `.jpg`.
+fn picture(url: &str) -> Option<&str> {
+    let name = url.strip_prefix("images/")?;
+    let digits = name.strip_suffix(".png").or_else(|| name.strip_suffix(".jpg"))?;
+    let is_hash = digits.len() == 32 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    is_hash.then_some(name)
 }
 
 /// Whether an address leads to a web page and to nothing else: no script, no file, no page of this server.

@@ -1,7 +1,8 @@
 //! Markdown of the bank as HTML, with coloured Python, and the memory of what was rendered.
 //!
 //! Banks come from people we don't know. So HTML is only ever written here, element by element, from a parsed document:
-//! raw HTML is shown as text, a link leads to http or https or is no link, a picture is its description.
+//! raw HTML is shown as text, a link leads to http or https or is no link, a picture is one that we keep or else its
+//! description.
 
 mod cache;
 mod code;
@@ -9,7 +10,7 @@ mod markdown;
 mod python;
 
 pub(crate) use cache::{LIMIT, RenderCache, RenderedQuestion, RenderedSolution};
-pub(crate) use markdown::{block, inline, option};
+pub(crate) use markdown::{block, excerpt, inline, option};
 
 #[cfg(test)]
 mod tests;

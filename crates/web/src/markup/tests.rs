@@ -1,6 +1,6 @@
 //! What the markup promises: exact white space, balanced lines, and nothing that runs.
 
-use super::{block, inline, option};
+use super::{block, excerpt, inline, option};
 
 /// The text of the first `<pre>`, as a browser would give it.
 fn code_text(html: &str) -> String {
@@ -192,4 +192,46 @@ fn no_colour_tells_an_option_that_does_not_parse() {
         let html = html.to_string();
         assert!(html.contains("<span class=\"l\">print(") && html.matches("<span").count() == 1, "{html}");
     }
+}
+
+const PICTURE: &str = "images/0123456789abcdef0123456789abcdef.png";
+
+#[test]
+fn a_picture_that_we_keep_is_shown() {
+    assert_eq!(
+        block(&format!("Before ![a \"*tree*\" & <b>]({PICTURE} \"title\") after")).to_string(),
+        "<p>Before <img src=\"/images/0123456789abcdef0123456789abcdef.png\" \
+         alt=\"a &quot;tree&quot; &amp; &lt;b&gt;\" loading=\"lazy\"> after</p>\n"
+    );
+    assert!(option(&format!("![x]({})", PICTURE.replace("png", "jpg"))).0.to_string().contains("<img "));
+}
+
+#[test]
+fn any_other_picture_is_its_description() {
+    for address in [
+        "https://evil.example/x.png",
+        "//evil.example/images/0123456789abcdef0123456789abcdef.png",
+        "/images/0123456789abcdef0123456789abcdef.png",
+        "images/0123456789abcdef0123456789abcdef.svg",
+        "images/0123456789abcdef0123456789abcdeF.png",
+        "images/0123456789abcdef0123456789abcde.png",
+        "images/../0123456789abcdef0123456789abcdef.png",
+        "images/0123456789abcdef0123456789abcdef.png?x",
+        "images/0123456789abcdef0123456789abcdef.png.png",
+        "data:image/png;base64,AAAA",
+        "javascript:alert(1)",
+    ] {
+        assert_eq!(block(&format!("![a tree]({address})")).to_string(), "<p>a tree</p>\n", "{address}");
+    }
+}
+
+#[test]
+fn an_excerpt_is_one_line_of_text() {
+    assert_eq!(
+        excerpt("What does `print(1)` *do*?\n\n```python\nx = 1\ny\n```", 80),
+        "What does print(1) do? x = 1 y"
+    );
+    assert_eq!(excerpt("<script>alert(1)</script> ![tree](x)", 80), "<script>alert(1)</script> tree");
+    assert_eq!(excerpt("äöü äöü", 4), "äöü…");
+    assert_eq!(excerpt("", 4), "");
 }
