@@ -330,6 +330,10 @@ fn a_broken_file_tells_what_stands_before_the_break() {
         ("<quiz>&nothere;</quiz>", "`&nothere;`"),
         ("<quiz a=\"1\" a=\"2\"></quiz>", "the attribute `a` twice"),
         ("<quiz></quiz>", "holds no questions"),
+        (
+            "<quiz xmlns=\"http://canvas.instructure.com/xsd/cccv1p0\"><title>A</title></quiz>",
+            "Upload the whole package",
+        ),
         ("<quiz><question type=\"category\"></question></quiz>", "holds no questions"),
     ] {
         let reading = read("quiz.xml", file);
