@@ -40,7 +40,9 @@ fn notes(reading: &Reading) -> String {
 
 fn picture(shade: u8) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    RgbImage::from_pixel(2, 2, image::Rgb([shade, 0, 0])).write_to(&mut bytes, ImageFormat::Png).unwrap();
+    RgbImage::from_pixel(2, 2, image::Rgb([shade, 0, 0]))
+        .write_to(&mut bytes, ImageFormat::Png)
+        .expect("a picture can be written");
     bytes.into_inner()
 }
 
