@@ -22,6 +22,9 @@ const MANIFEST: &str = "imsmanifest.xml";
 /// Where Canvas puts what a Common Cartridge has no words for.
 const CANVAS: &str = "non_cc_assessments/";
 
+/// A larger description of a quiz isn't looked at.
+const META: usize = 100_000;
+
 /// Reads everything that the manifest names, and the items that it forgot.
 pub(crate) fn read(package: &Package, collector: &mut Collector<'_>) {
     let Some(bytes) = package.get(MANIFEST) else {
@@ -229,13 +232,7 @@ impl Reader<'_> {
                 let package = self.package;
                 let inside = folder.clone();
                 let shared = Cell::new(self.shared);
-                let stimulus = |address: &str| {
-                    let text = stimulus(package, &inside, address).ok_or_else(|| {
-                        format!("it belongs to the text `{address}`, which the package doesn't hold")
-                    })?;
-                    shared.set(shared.get() + text.len());
-                    if shared.get() > marking::SHARED { Err(marking::too_much_shared()) } else { Ok(text) }
-                };
+                let stimulus = |address: &str| stimulus(package, &inside, address, &shared);
                 let around =
                     qti::Surroundings { folder, section: section.to_owned(), stimulus: Some(&stimulus) };
                 let mut document = qti::Document::new(around);
@@ -261,7 +258,7 @@ impl Reader<'_> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let id = name.strip_suffix(".xml.qti").unwrap_or(&folder);
         let mut around = qti12::Surroundings { folder: folder.clone(), ..qti12::Surroundings::default() };
-        let meta = self.package.get(&format!("{id}/assessment_meta.xml"));
+        let meta = self.package.get(&format!("{id}/assessment_meta.xml")).filter(|bytes| bytes.len() < META);
         let source = meta.and_then(|bytes| Source::new("assessment_meta.xml", bytes).ok());
         if let Some(quiz) = source.as_ref().and_then(root) {
             around.shuffle = quiz.child("shuffle_answers").map(|shuffle| shuffle.trimmed() == "true");
@@ -310,12 +307,25 @@ fn canvas_whole(path: &str) -> Option<String> {
 }
 
 /// The text that several items share, with its addresses as they hold in the folder of the item.
-fn stimulus(package: &Package, folder: &str, address: &str) -> Option<String> {
-    let path = addresses::resolved(folder, address)?;
-    let source = Source::new(path.as_str(), package.get(&path)?).ok()?;
-    let stimulus = root(&source).filter(|root| root.name == "assessmentStimulus")?;
+///
+/// # Errors
+/// Why there is none. What is read counts before it is read, whatever comes of it.
+fn stimulus(package: &Package, folder: &str, address: &str, shared: &Cell<usize>) -> Result<String, String> {
+    let found = addresses::resolved(folder, address);
+    let Some((path, bytes)) = found.and_then(|path| package.get(&path).map(|bytes| (path, bytes))) else {
+        return Err(format!("it belongs to the text `{address}`, which the package doesn't hold"));
+    };
+    shared.set(shared.get() + bytes.len());
+    if shared.get() > marking::SHARED {
+        return Err(marking::too_much_shared());
+    }
+    let source = Source::new(path.as_str(), bytes).ok();
+    let stimulus = source.as_ref().and_then(root).filter(|root| root.name == "assessmentStimulus");
+    let Some(mut body) = stimulus.as_ref().and_then(|stimulus| stimulus.child("stimulusBody")).cloned()
+    else {
+        return Err(format!("it belongs to the text `{address}`, which can't be read"));
+    };
     let (own, _) = path.rsplit_once('/').unwrap_or(("", &path));
-    let mut body = stimulus.child("stimulusBody")?.clone();
     addresses::rebase(&mut body, own, folder);
-    Some(xml_html::all(&body))
+    Ok(xml_html::all(&body))
 }
