@@ -75,6 +75,7 @@ async fn an_exam_is_built_in_one_go_and_every_page_passes() {
     focused(page, "s2-title").await;
     page.value("document.querySelector('#s2-fixed').focus()").await;
     page.press(" ").await;
+    page.until("document.querySelectorAll('#s2 .found li').length > 0").await;
     focused(page, "s2-fixed").await;
     page.fill("#s2-search", "switching").await;
     page.press("Enter").await;
