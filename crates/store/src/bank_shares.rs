@@ -69,10 +69,9 @@ impl Store {
         may_edit: bool,
     ) -> Result<Sharing, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let known =
-            sqlx::query!("SELECT id FROM bank WHERE id = $2 AND owner = $1 FOR UPDATE", owner, bank)
-                .fetch_optional(&mut *transaction)
-                .await?;
+        let known = sqlx::query!("SELECT id FROM bank WHERE id = $2 AND owner = $1 FOR UPDATE", owner, bank)
+            .fetch_optional(&mut *transaction)
+            .await?;
         if known.is_none() {
             return Ok(Sharing::NoBank);
         }

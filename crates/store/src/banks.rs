@@ -103,11 +103,7 @@ impl Store {
         Ok(self.bank_summaries(person, Some(bank)).await?.pop())
     }
 
-    async fn bank_summaries(
-        &self,
-        person: Uuid,
-        only: Option<Uuid>,
-    ) -> Result<Vec<BankSummary>, StoreError> {
+    async fn bank_summaries(&self, person: Uuid, only: Option<Uuid>) -> Result<Vec<BankSummary>, StoreError> {
         let rows = sqlx::query!(
             r#"SELECT b.id, b.name, b.owner = $1 AS "own!", s.may_edit AS "may_edit?",
                       coalesce(nullif(o.name, ''), o.email, '') AS "owner!",
@@ -185,13 +181,10 @@ impl Store {
     /// When the database fails.
     pub async fn rename_bank(&self, owner: Uuid, bank: Uuid, name: &str) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let old = sqlx::query_scalar!(
-            "SELECT name FROM bank WHERE id = $2 AND owner = $1 FOR UPDATE",
-            owner,
-            bank
-        )
-        .fetch_optional(&mut *transaction)
-        .await?;
+        let old =
+            sqlx::query_scalar!("SELECT name FROM bank WHERE id = $2 AND owner = $1 FOR UPDATE", owner, bank)
+                .fetch_optional(&mut *transaction)
+                .await?;
         let Some(old) = old else { return Ok(false) };
         if old != name {
             sqlx::query!("UPDATE bank SET name = $2 WHERE id = $1", bank, name)
@@ -212,13 +205,10 @@ impl Store {
     /// When the database fails; nothing is deleted then.
     pub async fn delete_bank(&self, owner: Uuid, bank: Uuid) -> Result<BankDeletion, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let name = sqlx::query_scalar!(
-            "SELECT name FROM bank WHERE id = $2 AND owner = $1 FOR UPDATE",
-            owner,
-            bank
-        )
-        .fetch_optional(&mut *transaction)
-        .await?;
+        let name =
+            sqlx::query_scalar!("SELECT name FROM bank WHERE id = $2 AND owner = $1 FOR UPDATE", owner, bank)
+                .fetch_optional(&mut *transaction)
+                .await?;
         let Some(name) = name else { return Ok(BankDeletion::NoBank) };
         let exams = sqlx::query!(
             r#"SELECT DISTINCT c.id, coalesce(c.definition->>'name', c.id) AS "name!", c.owner = $1 AS "own!"
@@ -278,11 +268,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn bank_sections(
-        &self,
-        person: Uuid,
-        bank: Uuid,
-    ) -> Result<Vec<(String, usize)>, StoreError> {
+    pub async fn bank_sections(&self, person: Uuid, bank: Uuid) -> Result<Vec<(String, usize)>, StoreError> {
         if !self.may_look_into(person, bank).await? {
             return Ok(Vec::new());
         }
@@ -389,8 +375,7 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let pictures = rows.into_iter().map(|row| {
-            let picture =
-                Picture { bytes: row.bytes, width: row.width as u32, height: row.height as u32 };
+            let picture = Picture { bytes: row.bytes, width: row.width as u32, height: row.height as u32 };
             (row.name, picture)
         });
         Ok(Some((items.collect(), pictures.collect())))

@@ -37,9 +37,7 @@ pub use catalogue::{Catalogue, Content, KnownEdition};
 pub use closing::Closing;
 pub use error::StoreError;
 pub use history::{AttemptSummary, Outcome};
-pub use imports::{
-    Applied, AppliedCounts, DAYS_WAITING, Fate, Import, ImportPlan, ImportState, MAX_WAITING,
-};
+pub use imports::{Applied, AppliedCounts, DAYS_WAITING, Fate, Import, ImportPlan, ImportState, MAX_WAITING};
 pub use item_history::{ItemChange, Revision};
 pub use item_reports::{ItemReport, OwnReport, ReportAnswer, Reported};
 pub use item_writing::ChangeKind;

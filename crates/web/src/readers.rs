@@ -98,7 +98,9 @@ async fn read(app: &App, import: Uuid, name: String, bytes: Vec<u8>) -> Reading 
     };
     read.unwrap_or_else(|error| {
         tracing::error!(%import, %error, "reading an upload failed");
-        refused("Reading this file went wrong on our side. Tell whoever runs this site, and which file it was.")
+        refused(
+            "Reading this file went wrong on our side. Tell whoever runs this site, and which file it was.",
+        )
     })
 }
 

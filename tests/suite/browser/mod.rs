@@ -1,9 +1,9 @@
 //! A real browser, a real server, a real Postgres.
 
 mod accessibility;
+mod gift_differential;
 mod import;
 mod item_editor;
-mod gift_differential;
 mod keyboard;
 mod lost_connection;
 mod mouse;

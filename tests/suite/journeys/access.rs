@@ -41,7 +41,12 @@ async fn owned_by(site: &Site, email: &str) -> Vec<(&'static str, String)> {
     let revision = report.revision.to_string();
     let import = Uuid::now_v7();
     let heir = site.person(email).await;
-    sqlx::query("UPDATE bank SET owner = $2 WHERE id = $1").bind(bank).bind(heir).execute(&site.db).await.unwrap();
+    sqlx::query("UPDATE bank SET owner = $2 WHERE id = $1")
+        .bind(bank)
+        .bind(heir)
+        .execute(&site.db)
+        .await
+        .unwrap();
     sqlx::query("INSERT INTO bank_import (id, bank, person, file_name) VALUES ($1, $2, $3, 'a.xml')")
         .bind(import)
         .bind(bank)

@@ -36,14 +36,17 @@ struct Desk {
 async fn desk() -> Desk {
     let site = Site::new().await;
     let mut ada = site.signed_in("ada@example.org", Role::Instructor).await;
-    let bank = ada.post("/instructor/banks", &[("name", "Physics")]).await.expect_redirect("/instructor/banks/");
+    let bank =
+        ada.post("/instructor/banks", &[("name", "Physics")]).await.expect_redirect("/instructor/banks/");
     Desk { site, ada, bank }
 }
 
 /// Uploads a file and waits for the page that its reading ends in.
 async fn upload(who: &mut Visitor, bank: &str, name: &str, file: &str) -> (String, Reply) {
-    let import =
-        who.upload(&format!("{bank}/import"), name, file.as_bytes()).await.expect_redirect("/instructor/imports/");
+    let import = who
+        .upload(&format!("{bank}/import"), name, file.as_bytes())
+        .await
+        .expect_redirect("/instructor/imports/");
     for _ in 0..600 {
         let page = who.get(&import).await.expect(200);
         if !page.body.contains("<progress") {
@@ -89,7 +92,12 @@ async fn a_file_is_uploaded_looked_at_and_imported() {
     }
     let version = version(&page);
     let to = ada.post(&format!("{import}/apply"), &[("version", &version)]).await.expect_redirect(&bank);
-    ada.get(&to).await.expect(200).says("2\u{a0}items are new and imported").says("Which colour").says("Which numbers");
+    ada.get(&to)
+        .await
+        .expect(200)
+        .says("2\u{a0}items are new and imported")
+        .says("Which colour")
+        .says("Which numbers");
     // A second click of a double click leads to the same page.
     ada.post(&format!("{import}/apply"), &[("version", &version)]).await.expect_redirect(&bank);
     ada.get(&bank).await.says("<h1>Physics</h1>").says("2\u{a0}items");
@@ -105,7 +113,8 @@ async fn a_file_is_uploaded_looked_at_and_imported() {
     ada.get(&again).await.expect(200).says("This upload was discarded");
 
     // A changed one shows what differs, marked in place.
-    let changed = QUIZ.replace("a clear sky", "a cloudless sky").replace("=blue", "~blue").replace("~green", "=green");
+    let changed =
+        QUIZ.replace("a clear sky", "a cloudless sky").replace("=blue", "~blue").replace("~green", "=green");
     let (import, page) = upload(&mut ada, &bank, "quiz 2.gift", &changed).await;
     assert_eq!(figures(&page), [4, 0, 1, 1, 1, 1]);
     page.says("<del>").says("<ins>").says("<mark>").says("Option A");
@@ -131,16 +140,20 @@ async fn a_preview_that_is_out_of_date_imports_nothing() {
 async fn a_file_that_cannot_be_read_says_why_and_asks_for_another() {
     let Desk { mut ada, bank, .. } = desk().await;
     let to = format!("{bank}/import");
-    ada.get(&to).await.expect(200).says("25.0\u{a0}MB").says("Moodle XML");
+    ada.get(&to).await.expect(200).says("25\u{a0}MB").says("Moodle XML");
     ada.upload(&to, "", b"").await.expect(422).says("Choose a file first").says("name=\"file\"");
     ada.post(&to, &[("file", "x")]).await.expect(422).says("Choose a file first");
     ada.upload(&to, "empty.xml", b"").await.expect(422).says("This file is empty");
     ada.upload(&to, "large.xml", &vec![b' '; 25_000_001])
         .await
         .expect(413)
-        .says("This file has 25.1\u{a0}MB, and 25.0\u{a0}MB is the most")
+        .says("This file has 25.1\u{a0}MB, and 25\u{a0}MB is the most")
         .says("name=\"file\"");
-    for (name, file) in [("holiday.jpg", "\u{ff}\u{fe}JFIF"), ("letter.txt", "Dear Ada,\nhow are you?\n"), ("space.txt", "  \n")] {
+    for (name, file) in [
+        ("holiday.jpg", "\u{ff}\u{fe}JFIF"),
+        ("letter.txt", "Dear Ada,\nhow are you?\n"),
+        ("space.txt", "  \n"),
+    ] {
         let (_, page) = upload(&mut ada, &bank, name, file).await;
         page.says("This file can’t be read").says(name).says("name=\"file\"");
     }
@@ -154,22 +167,23 @@ async fn what_a_file_holds_is_text_and_no_markup() {
     let bank = ada.post("/instructor/banks", &[("name", attack)]).await.expect_redirect("/instructor/banks/");
     let escaped = attack.replace('=', "\\=");
     let quiz = format!(
-        "$CATEGORY: {escaped}\n\n::{escaped}:: [plain]{escaped} {{\n={escaped} #{escaped}\n~[markdown][a](javascript:alert(1)) ![x](https\\://evil.example/x.png)\n####{escaped}\n}}\n"
+        "$CATEGORY: {escaped}\n\n::{escaped}:: [plain]{escaped} {{\n={escaped} #{escaped}\n~[markdown][a](javascript:alert(1)) [b](//evil.example)\n####{escaped}\n}}\n"
     );
     let (import, page) = upload(&mut ada, &bank, "%3Cscript%3E<script>alert(1)</script>.gift", &quiz).await;
     assert_eq!(figures(&page)[1], 1, "{}", page.body);
     let version = version(&page);
     let mut pages = vec![page, ada.get(&bank).await];
     let to = ada.post(&format!("{import}/apply"), &[("version", &version)]).await.expect_redirect(&bank);
-    let (_, changed) =
-        upload(&mut ada, &bank, "b.gift", &quiz.replace("{\n=", "{\n=Right\\: ")).await;
+    let (_, changed) = upload(&mut ada, &bank, "b.gift", &quiz.replace("{\n=", "{\n=Right\\: ")).await;
     pages.push(changed);
-    for address in [&to, &import, &bank, "/instructor/banks", &format!("{bank}/share"), &format!("{bank}/import")] {
+    for address in
+        [&to, &import, &bank, "/instructor/banks", &format!("{bank}/share"), &format!("{bank}/import")]
+    {
         pages.push(ada.get(address).await.expect(200));
     }
     for page in pages {
         let body = page.body.to_lowercase();
-        for bad in ["<script>alert", "<img src=x", "href=\"javascript", "evil.example/x.png\""] {
+        for bad in ["<script>alert", "<img src=x", "href=\"javascript", "href=\"//evil"] {
             assert!(!body.contains(bad), "{} has {bad}:\n{}", page.request, page.body);
         }
     }
@@ -191,7 +205,8 @@ async fn a_bank_is_shared_and_nobody_else_sees_it() {
     ] {
         ada.post(&share, &[("email", email), ("may", "view")]).await.expect(422).says(says);
     }
-    let done = ada.post(&share, &[("email", "Bob@example.org"), ("may", "view")]).await.expect_redirect(&share);
+    let done =
+        ada.post(&share, &[("email", "Bob@example.org"), ("may", "view")]).await.expect_redirect(&share);
     ada.get(&done).await.expect(200).says("bob@example.org may view this bank now");
 
     bob.get("/instructor/banks").await.says("Physics").says("shared by");
@@ -213,7 +228,9 @@ async fn a_bank_is_shared_and_nobody_else_sees_it() {
         bob.post(&address, &fields).await.expect(404);
         eve.post(&address, &fields).await.expect(404);
     }
-    for address in [bank.clone(), format!("{bank}/import"), share.clone(), import.clone(), format!("{bank}/export/csv")] {
+    for address in
+        [bank.clone(), format!("{bank}/import"), share.clone(), import.clone(), format!("{bank}/export/csv")]
+    {
         eve.get(&address).await.expect(404);
     }
     assert!(!eve.get("/instructor/banks").await.body.contains("Physics"));

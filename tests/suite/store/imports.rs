@@ -145,8 +145,7 @@ async fn an_upload_is_there_for_those_who_may_edit_its_bank_only() {
     let (owner, bank) = owner_and_bank(&site).await;
     let mut others = Vec::new();
     for (email, share) in [("viewer@example.org", Some(false)), ("other@example.org", None)] {
-        let person =
-            site.store.create_account(email, "", Role::Instructor, None).await.unwrap().unwrap();
+        let person = site.store.create_account(email, "", Role::Instructor, None).await.unwrap().unwrap();
         if let Some(edit) = share {
             site.share_bank(bank, person, edit).await;
         }
@@ -194,7 +193,8 @@ async fn a_reading_that_breaks_off_is_told_and_one_that_is_cancelled_leaves_noth
     assert_eq!(count(&site, "image").await, 0);
     assert_eq!(site.store.apply_import(owner, import, 0).await.unwrap(), Applied::NotReady);
 
-    let refused = waiting(&site, owner, bank, Reading { refusal: Some("A picture.".into()), ..reading(&[]) }).await;
+    let refused =
+        waiting(&site, owner, bank, Reading { refusal: Some("A picture.".into()), ..reading(&[]) }).await;
     let known = site.store.import(owner, refused).await.unwrap().unwrap();
     assert_eq!((known.state, known.refusal.as_deref()), (ImportState::Refused, Some("A picture.")));
     assert_eq!(site.store.apply_import(owner, refused, 0).await.unwrap(), Applied::NotReady);
@@ -208,7 +208,8 @@ fn picture() -> BTreeMap<String, Picture> {
 async fn pictures_stay_as_long_as_something_shows_them() {
     let site = Site::new().await;
     let (owner, bank) = owner_and_bank(&site).await;
-    let shown = || Reading { pictures: picture(), ..reading(&[asking("a", &format!("![x](images/{PICTURE})"))]) };
+    let shown =
+        || Reading { pictures: picture(), ..reading(&[asking("a", &format!("![x](images/{PICTURE})"))]) };
     let (first, second) =
         (waiting(&site, owner, bank, shown()).await, waiting(&site, owner, bank, shown()).await);
     assert_eq!(site.store.image(PICTURE).await.unwrap(), Some(vec![1, 2, 3]));

@@ -77,10 +77,8 @@ impl Store {
         if let Some(over) = over_quota(&mut transaction, row.bank, fresh, &kept.pictures).await? {
             return Ok(Applied::OverQuota(over));
         }
-        let items: Vec<Item> = std::mem::take(&mut kept.reading.items)
-            .into_iter()
-            .map(|imported| imported.item)
-            .collect();
+        let items: Vec<Item> =
+            std::mem::take(&mut kept.reading.items).into_iter().map(|imported| imported.item).collect();
         let note = format!("from {}", row.file_name);
         let loaded =
             write_items(&mut transaction, row.bank, person, ChangeKind::Imported, &items, &note).await?;
@@ -91,8 +89,7 @@ impl Store {
         )
         .execute(&mut *transaction)
         .await?;
-        let counts =
-            AppliedCounts { new: loaded.new, changed: loaded.changed, unchanged: loaded.unchanged };
+        let counts = AppliedCounts { new: loaded.new, changed: loaded.changed, unchanged: loaded.unchanged };
         let details = json!({
             "file": row.file_name, "format": kept.reading.format, "new": counts.new, "changed": counts.changed,
             "unchanged": counts.unchanged, "skipped": kept.reading.skipped.len(), "failed": kept.reading.failed.len(),

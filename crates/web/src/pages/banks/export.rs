@@ -88,7 +88,13 @@ pub(crate) async fn show(
     Ok(Html(page.render()?).into_response())
 }
 
-async fn written(app: &App, person: Uuid, bank: Uuid, title: String, format: Format) -> Result<Export, Error> {
+async fn written(
+    app: &App,
+    person: Uuid,
+    bank: Uuid,
+    title: String,
+    format: Format,
+) -> Result<Export, Error> {
     // An export is read back, so it takes its turn with the files that are read.
     let _turn = app.readers.turn().await;
     let (items, pictures) = app.store.whole_bank(person, bank).await?.ok_or(Error::NotFound)?;

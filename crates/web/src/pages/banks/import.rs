@@ -15,7 +15,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Json, Redirect, Response};
 use invigil_store::{
-    Applied, AppliedCounts, Fate as ItemFate, Import, ImportPlan, ImportState, MAX_ITEMS, MAX_PICTURE_BYTES, OverQuota,
+    Applied, AppliedCounts, Fate as ItemFate, Import, ImportPlan, ImportState, MAX_ITEMS, MAX_PICTURE_BYTES,
+    OverQuota,
 };
 use serde::Deserialize;
 use std::sync::Arc;
@@ -128,9 +129,11 @@ pub(crate) async fn apply(
         Applied::NotReady => {
             return Ok(Redirect::to(&format!("/instructor/imports/{import}")).into_response());
         }
-        Applied::BankChanged => "The bank has changed since you looked, so nothing was imported. This is how things stand now; \
+        Applied::BankChanged => {
+            "The bank has changed since you looked, so nothing was imported. This is how things stand now; \
                                  look once more, then import."
-            .to_owned(),
+                .to_owned()
+        }
         Applied::OverQuota(over) => hindrance(over),
     };
     let plan = app.store.import_plan(person, import).await?.ok_or(Error::NotFound)?;
@@ -150,10 +153,13 @@ pub(crate) async fn discard(
 
 /// What an import did, in words.
 pub(super) fn done(counts: &AppliedCounts) -> String {
-    let items = |number: usize, what: &str| format!("{} {what}", words::counted(number as i64, "item", "items"));
+    let items =
+        |number: usize, what: &str| format!("{} {what}", words::counted(number as i64, "item", "items"));
     match (counts.new, counts.changed) {
         (0, 0) => "Nothing was new: the bank has everything as it was read.".to_owned(),
-        (new, 0) => format!("{} imported.", items(new, "are new and").replace("1\u{a0}item are", "1\u{a0}item is")),
+        (new, 0) => {
+            format!("{} imported.", items(new, "are new and").replace("1\u{a0}item are", "1\u{a0}item is"))
+        }
         (0, changed) => format!("{} imported.", items(changed, "changed; the new revisions are")),
         (new, changed) => format!("Imported: {}, {}.", items(new, "new"), items(changed, "changed")),
     }
@@ -163,7 +169,9 @@ pub(super) fn done(counts: &AppliedCounts) -> String {
 fn progress(import: &Import) -> (Option<u64>, String) {
     match (import.done, import.total) {
         (0, 0) => return (None, "Waiting for its turn, or just beginning …".to_owned()),
-        (items, 0) => return (None, format!("{} read so far", words::counted(items as i64, "item is", "items are"))),
+        (items, 0) => {
+            return (None, format!("{} read so far", words::counted(items as i64, "item is", "items are")));
+        }
         _ => {}
     }
     let percent = import.done.min(import.total) * 100 / import.total;
@@ -202,7 +210,8 @@ async fn page(
         }
         ImportState::BrokenOff | ImportState::Refused | ImportState::Discarded => {
             let bank = plan.import.bank;
-            RefusedPage { layout, import: plan.import, bank, largest: largest_file(), fault: None }.render()?
+            RefusedPage { layout, import: plan.import, bank, largest: largest_file(), fault: None }
+                .render()?
         }
         ImportState::Ready | ImportState::Applied => preview(app, layout, plan, look, why).await?,
     };

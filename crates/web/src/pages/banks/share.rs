@@ -99,9 +99,11 @@ pub(crate) async fn share(
                 return Ok(Redirect::to(&back).into_response());
             }
             Sharing::NoBank => return Err(Error::NotFound),
-            Sharing::NoInstructor => "No instructor here has this e-mail address. Whoever should get the bank needs an account, \
+            Sharing::NoInstructor => {
+                "No instructor here has this e-mail address. Whoever should get the bank needs an account, \
                                       and an administrator makes them an instructor."
-                .to_owned(),
+                    .to_owned()
+            }
             Sharing::Owner => "This is your own address; the bank is yours already.".to_owned(),
             Sharing::Full => {
                 format!("A bank can be shared with {MAX_SHARES} people at most. Take a share back first.")
@@ -112,11 +114,7 @@ pub(crate) async fn share(
         layout: candidate.layout,
         shares: app.store.bank_shares(person, bank.id).await?,
         bank,
-        field: Field {
-            autocomplete: "off",
-            focused: true,
-            ..Field::email(email).with_error(Some(fault))
-        },
+        field: Field { autocomplete: "off", focused: true, ..Field::email(email).with_error(Some(fault)) },
         may_edit,
         done: None,
     };
@@ -140,8 +138,7 @@ pub(crate) async fn change(
     }
     bank_for(&app, person, bank, BankAccess::Own).await?;
     let shares = app.store.bank_shares(person, bank).await?;
-    let share =
-        shares.iter().find(|share| share.person.to_string() == whom).ok_or(Error::NotFound)?;
+    let share = shares.iter().find(|share| share.person.to_string() == whom).ok_or(Error::NotFound)?;
     match form.may.as_str() {
         "none" => {
             app.store.unshare_bank(person, bank, share.person).await?;

@@ -97,9 +97,10 @@ impl Fault {
     fn words(self) -> (StatusCode, String) {
         match self {
             Fault::None => (StatusCode::UNPROCESSABLE_ENTITY, "Choose a file first.".to_owned()),
-            Fault::Empty => {
-                (StatusCode::UNPROCESSABLE_ENTITY, "This file is empty; export it anew, or choose another.".to_owned())
-            }
+            Fault::Empty => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "This file is empty; export it anew, or choose another.".to_owned(),
+            ),
             Fault::TooLarge(size) => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 format!(
@@ -140,16 +141,19 @@ async fn file(request: Request) -> Result<(String, Vec<u8>), Fault> {
         Some((name, _, 0)) if name.is_empty() => Err(Fault::None),
         Some((_, _, 0)) => Err(Fault::Empty),
         Some((_, _, size)) if size > largest_file() => Err(Fault::TooLarge(size)),
-        Some((name, bytes, _)) => {
-            Ok((if name.is_empty() { "file".to_owned() } else { name }, bytes))
-        }
+        Some((name, bytes, _)) => Ok((if name.is_empty() { "file".to_owned() } else { name }, bytes)),
     }
 }
 
 /// The name of a file without folders and without what no name should have.
 fn tidy(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|character| !character.is_control()).take(LONGEST_NAME).collect::<String>().trim().to_owned()
+    last.chars()
+        .filter(|character| !character.is_control())
+        .take(LONGEST_NAME)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 fn page(
