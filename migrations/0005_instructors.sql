@@ -67,7 +67,8 @@ CREATE TABLE bank_import (
     changed_at timestamptz NOT NULL DEFAULT now(),
     -- Why it was refused as a whole.
     refusal    text,
-    -- What was read, as the bank crate serialises it; gone once applied or discarded.
+    -- What was read, as the bank crate serialises it, with the names of its pictures. The items are gone once it is applied, all
+    -- of it once it is discarded.
     reading    jsonb,
     created_at timestamptz NOT NULL DEFAULT now()
 );

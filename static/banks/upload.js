@@ -7,7 +7,7 @@ const error = form.querySelector(".error");
 const status = form.querySelector('[role="status"]');
 const largest = Number(form.dataset.largest);
 
-const megabytes = (bytes) => `${(Math.ceil(bytes / 1e5) / 10).toFixed(1)} MB`;
+const megabytes = (bytes) => `${Math.ceil(bytes / 1e5) / 10} MB`;
 
 function say(fault) {
   error.textContent = fault;

@@ -57,6 +57,7 @@ pub use closing::Closing;
 pub use error::StoreError;
 pub use exams::{ExamPlan, ExamSaved, ExamUse, OwnExam, PastEdition};
 pub use history::{AttemptAssignment, AttemptSummary, Outcome};
+pub use history::{AttemptSummary, Outcome};
 pub use imports::{Applied, AppliedCounts, DAYS_WAITING, Fate, Import, ImportPlan, ImportState, MAX_WAITING};
 pub use item_history::{ItemChange, Revision};
 pub use item_reports::{ItemReport, OwnReport, ReportAnswer, Reported};

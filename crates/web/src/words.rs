@@ -95,10 +95,13 @@ pub(crate) fn counted(number: impl Into<i64>, one: &str, many: &str) -> String {
     format!("{number}{NO_BREAK}{}", if number == 1 { one } else { many })
 }
 
-/// A size of something large, in millions of bytes with one decimal, rounded up: `25.0 MB`.
+/// A size of something large, in millions of bytes with at most one decimal, rounded up: `25 MB`, `25.1 MB`.
 pub(crate) fn megabytes(bytes: usize) -> String {
     let tenths = bytes.div_ceil(100_000);
-    format!("{}.{}{NO_BREAK}MB", tenths / 10, tenths % 10)
+    match tenths % 10 {
+        0 => format!("{}{NO_BREAK}MB", tenths / 10),
+        rest => format!("{}.{rest}{NO_BREAK}MB", tenths / 10),
+    }
 }
 
 /// Names as a sentence lists them: `PCAP`, `PCAP and PCPP 32-1`, `PCAP, PCPP 32-1 and PCPP 32-2`. No line breaks within one.
@@ -162,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_size_is_never_told_too_small() {
-        assert_eq!(megabytes(25_000_000).replace(NO_BREAK, " "), "25.0 MB");
+        assert_eq!(megabytes(25_000_000).replace(NO_BREAK, " "), "25 MB");
         assert_eq!(megabytes(25_000_001).replace(NO_BREAK, " "), "25.1 MB");
     }
 

@@ -1,5 +1,6 @@
 //! A file on its way into a bank, in a real browser: dropped, read with progress, looked at, imported.
 
+use super::accessibility::look;
 use invigil_store::Role;
 use invigil_tests::{Browser, Page, Site};
 
@@ -81,6 +82,75 @@ async fn a_reading_shows_how_far_it_is() {
     site.store.finish_reading(import, refused).await.unwrap();
     page.until_says("This file can’t be read").await;
     page.until_says("It is a picture.").await;
+    assert_eq!(page.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+const QUIZ: &str = "\
+$CATEGORY: Optics
+
+::Sky:: Which colour does a clear sky have? {
+=blue #Blue light is scattered most.
+~green
+####Rayleigh scattering.
+}
+
+::Even:: Which numbers are even? {
+~%50%2
+~%50%4
+~%-50%5
+}
+
+::Stays:: One and one? {=two ~three}
+
+::Essay:: What do you think of it? {}
+
+::Broken:: Which one? {
+~a
+~b
+}
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_of_banks_passes() {
+    let site = Site::new().await;
+    let url = site.serve().await;
+    let browser = Browser::launch().await;
+    let page = &browser.page().await;
+    at_upload(&site, &url, page).await;
+    site.signed_in("bob@example.org", Role::Instructor).await;
+    let owner = site.person("ada@example.org").await;
+    let bank = site.store.banks(owner).await.unwrap()[0].id;
+    let bank = format!("{url}/instructor/banks/{bank}");
+    let mut wrong = look(page, "bank-upload").await;
+    page.go(&bank).await;
+    wrong.extend(look(page, "bank-empty").await);
+
+    let literal = |text: &str| serde_json::Value::from(text).to_string();
+    for (name, file) in [
+        ("bank-import", QUIZ.to_owned()),
+        ("bank-import-changed", QUIZ.replace("clear", "cloudless").replace("One and", "1 and")),
+    ] {
+        page.go(&format!("{bank}/import")).await;
+        page.value(&drop_file("quiz.gift", &literal(&file))).await;
+        page.until("document.querySelector('.import-plan .primary')").await;
+        wrong.extend(look(page, name).await);
+        page.click(".import-plan .primary").await;
+        page.until("location.pathname.startsWith('/instructor/banks/')").await;
+        wrong.extend(look(page, "bank-filled").await);
+    }
+    page.go(&format!("{bank}/import")).await;
+    page.value(&drop_file("letter.txt", &literal("Dear Ada,\nhow are you?\n"))).await;
+    page.until_says("This file can’t be read").await;
+    wrong.extend(look(page, "bank-refused").await);
+    page.go(&format!("{bank}/share")).await;
+    page.fill("#email", "bob@example.org").await;
+    page.press("Enter").await;
+    page.until_says("may view this bank now").await;
+    wrong.extend(look(page, "bank-share").await);
+    page.go(&format!("{url}/instructor/banks")).await;
+    wrong.extend(look(page, "banks").await);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(page.complaints(), Vec::<String>::new());
     browser.close().await;
 }

@@ -140,14 +140,14 @@ async fn a_preview_that_is_out_of_date_imports_nothing() {
 async fn a_file_that_cannot_be_read_says_why_and_asks_for_another() {
     let Desk { mut ada, bank, .. } = desk().await;
     let to = format!("{bank}/import");
-    ada.get(&to).await.expect(200).says("25.0\u{a0}MB").says("Moodle XML");
+    ada.get(&to).await.expect(200).says("25\u{a0}MB").says("Moodle XML");
     ada.upload(&to, "", b"").await.expect(422).says("Choose a file first").says("name=\"file\"");
     ada.post(&to, &[("file", "x")]).await.expect(422).says("Choose a file first");
     ada.upload(&to, "empty.xml", b"").await.expect(422).says("This file is empty");
     ada.upload(&to, "large.xml", &vec![b' '; 25_000_001])
         .await
         .expect(413)
-        .says("This file has 25.1\u{a0}MB, and 25.0\u{a0}MB is the most")
+        .says("This file has 25.1\u{a0}MB, and 25\u{a0}MB is the most")
         .says("name=\"file\"");
     for (name, file) in [
         ("holiday.jpg", "\u{ff}\u{fe}JFIF"),
@@ -167,7 +167,7 @@ async fn what_a_file_holds_is_text_and_no_markup() {
     let bank = ada.post("/instructor/banks", &[("name", attack)]).await.expect_redirect("/instructor/banks/");
     let escaped = attack.replace('=', "\\=");
     let quiz = format!(
-        "$CATEGORY: {escaped}\n\n::{escaped}:: [plain]{escaped} {{\n={escaped} #{escaped}\n~[markdown][a](javascript:alert(1)) ![x](https\\://evil.example/x.png)\n####{escaped}\n}}\n"
+        "$CATEGORY: {escaped}\n\n::{escaped}:: [plain]{escaped} {{\n={escaped} #{escaped}\n~[markdown][a](javascript:alert(1)) [b](//evil.example)\n####{escaped}\n}}\n"
     );
     let (import, page) = upload(&mut ada, &bank, "%3Cscript%3E<script>alert(1)</script>.gift", &quiz).await;
     assert_eq!(figures(&page)[1], 1, "{}", page.body);
@@ -183,7 +183,7 @@ async fn what_a_file_holds_is_text_and_no_markup() {
     }
     for page in pages {
         let body = page.body.to_lowercase();
-        for bad in ["<script>alert", "<img src=x", "href=\"javascript", "evil.example/x.png\""] {
+        for bad in ["<script>alert", "<img src=x", "href=\"javascript", "href=\"//evil"] {
             assert!(!body.contains(bad), "{} has {bad}:\n{}", page.request, page.body);
         }
     }

@@ -176,7 +176,11 @@ async fn what_is_in_use_is_not_deleted() {
             "{topic}"
         );
     }
-    exam(format!("bank/{}", Uuid::now_v7())).await;
+    // Another's bank in an exam is no hindrance.
+    let empty = site.store.create_bank(owner, "Empty").await.unwrap().unwrap();
+    assert_eq!(site.store.delete_bank(owner, empty).await.unwrap(), BankDeletion::Done);
+    sqlx::query("DELETE FROM edition WHERE certification = 'own'").execute(&site.db).await.unwrap();
+    sqlx::query("DELETE FROM certification WHERE id = 'own'").execute(&site.db).await.unwrap();
     let candidate = site.candidate().await;
     site.pin(candidate.attempt, 1, &item).await;
     assert_eq!(site.store.delete_bank(owner, bank).await.unwrap(), BankDeletion::InAttempts(1));

@@ -140,10 +140,13 @@ fn write_node(
 
 /// The name of a picture that we keep, of its address in Markdown: `images/`, 32 hexadecimal digits, `.png` or `.jpg`.
 fn picture(url: &str) -> Option<&str> {
-    let name = url.strip_prefix("images/")?;
-    let digits = name.strip_suffix(".png").or_else(|| name.strip_suffix(".jpg"))?;
-    let is_hash = digits.len() == 32 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    is_hash.then_some(name)
+    url.strip_prefix("images/").filter(|name| is_picture_name(name))
+}
+
+/// Whether a picture that we keep could have this name.
+pub(crate) fn is_picture_name(name: &str) -> bool {
+    let digits = name.strip_suffix(".png").or_else(|| name.strip_suffix(".jpg")).unwrap_or_default();
+    digits.len() == 32 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Whether an address leads to a web page and to nothing else: no script, no file, no page of this server.

@@ -10,7 +10,7 @@ mod markdown;
 mod python;
 
 pub(crate) use cache::{LIMIT, RenderCache, RenderedQuestion, RenderedSolution};
-pub(crate) use markdown::{block, excerpt, inline, option};
+pub(crate) use markdown::{block, excerpt, inline, is_picture_name, option};
 
 #[cfg(test)]
 mod tests;

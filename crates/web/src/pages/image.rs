@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::extract::Path;
+use crate::markup;
 use crate::session::Candidate;
 use crate::state::App;
 use axum::extract::State;
@@ -16,11 +17,10 @@ pub(crate) async fn show(
     _: Candidate,
     Path(name): Path<String>,
 ) -> Result<Response, Error> {
-    let kind = match name.rsplit_once('.') {
-        Some((_, "png")) => "image/png",
-        Some((_, "jpg")) => "image/jpeg",
-        _ => return Err(Error::NotFound),
-    };
+    if !markup::is_picture_name(&name) {
+        return Err(Error::NotFound);
+    }
+    let kind = if name.ends_with(".png") { "image/png" } else { "image/jpeg" };
     let bytes = app.store.image(&name).await?.ok_or(Error::NotFound)?;
     let headers = [
         (CONTENT_TYPE, kind),
