@@ -66,7 +66,7 @@ async fn a_class_sits_what_its_instructor_assigns() {
         "document.querySelector('#time_zone').value === Intl.DateTimeFormat().resolvedOptions().timeZone",
     )
     .await;
-    ada.until("document.querySelector('#cut-example').textContent.includes('has 21 minutes, until 18:00')")
+    ada.until("document.querySelector('#cut-example').textContent.includes('has 13 minutes, until 18:00')")
         .await;
     set(ada, "minutes", "30").await;
     ada.until("document.querySelector('#whole-example').textContent === 'Who starts at 17:50 has all 30 minutes, until 18:20.'")
