@@ -22,6 +22,7 @@ CREATE INDEX bank_share_person ON bank_share (person);
 -- An item of the shipped bank belongs to a certification and is called by its id. An item of an instructor's bank belongs to none
 -- (''), has a random id, and a name that is unique in its bank.
 ALTER TABLE item
+    DROP CONSTRAINT item_certification_fkey,
     ADD COLUMN bank uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000' REFERENCES bank,
     ADD COLUMN name text CHECK (length(name) BETWEEN 1 AND 200);
 CREATE UNIQUE INDEX item_name ON item (bank, name);

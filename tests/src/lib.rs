@@ -3,6 +3,7 @@
 mod browser;
 mod cluster;
 mod proxy;
+mod shelf;
 mod site;
 mod visitor;
 

@@ -1,7 +1,7 @@
 //! What can be sat: an edition with its figures, and whether the bank can fill a form of it.
 
-use invigil_exam::{Certification, Edition};
-use invigil_store::{AttemptSummary, Catalogue};
+use invigil_exam::{Certification, Edition, Shortage};
+use invigil_store::{AttemptSummary, Catalogue, OwnExam, Store, StoreError};
 
 /// One edition as cards and pages offer it.
 #[derive(Clone, Debug)]
@@ -42,24 +42,60 @@ impl Offer {
             minutes: edition.minutes,
             pass_percent: edition.pass_percent,
             address: format!("/exams/{}/{}", certification.id, edition.id),
-            lacks: catalogue
-                .shortages(&certification.id, edition)
-                .into_iter()
-                .map(|short| format!("{} has {} of {} items", short.title, short.available, short.needed))
-                .collect(),
-            running: attempts
-                .iter()
-                .find(|attempt| {
-                    attempt.certification == certification.id
-                        && attempt.closed_at.is_none()
-                        && attempt.assignment.is_none()
-                })
-                .map(|attempt| format!("/attempts/{}", attempt.id)),
+            lacks: lacks(catalogue.shortages(&certification.id, edition)),
+            running: running(&certification.id, attempts),
         }
+    }
+
+    /// Looks up what the sources of a person's own exam hold; `attempts` are the person's own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn own(
+        store: &Store,
+        exam: &OwnExam,
+        attempts: &[AttemptSummary],
+    ) -> Result<Offer, StoreError> {
+        let edition = &exam.known.edition;
+        let shortages = match exam.known.owner {
+            Some(owner) => store.supply(owner, edition).await?.shortages(edition),
+            None => Vec::new(),
+        };
+        Ok(Offer {
+            short: edition.title.clone(),
+            title: String::new(),
+            note: String::new(),
+            items: edition.items(),
+            minutes: edition.minutes,
+            pass_percent: edition.pass_percent,
+            address: format!("/exams/{}/{}", exam.known.certification, edition.id),
+            lacks: lacks(shortages),
+            running: running(&exam.known.certification, attempts),
+        })
     }
 
     /// Whether it can be sat.
     pub(crate) fn is_open(&self) -> bool {
         self.lacks.is_empty()
     }
+}
+
+/// Section by section, why a form can't be filled.
+fn lacks(shortages: Vec<Shortage>) -> Vec<String> {
+    shortages
+        .into_iter()
+        .map(|short| format!("{} has {} of {} items", short.title, short.available, short.needed))
+        .collect()
+}
+
+/// The address of the attempt of an exam, for practice, whose clock runs.
+fn running(certification: &str, attempts: &[AttemptSummary]) -> Option<String> {
+    attempts
+        .iter()
+        .find(|attempt| {
+            attempt.certification == certification
+                && attempt.closed_at.is_none()
+                && attempt.assignment.is_none()
+        })
+        .map(|attempt| format!("/attempts/{}", attempt.id))
 }

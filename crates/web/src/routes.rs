@@ -4,8 +4,8 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, assignments, bank, certification, classes, health, history, home, people, result,
-    review, room, rules, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    account, answers, assignments, bank, certification, classes, exams, health, history, home, people,
+    result, review, room, rules, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -137,6 +137,14 @@ fn table() -> Vec<(Route, Handler)> {
         on_post("/account/classes/leave", Account, post(classes::join::leave)),
         on_get("/assignments/{assignment}", Account, get(assignments::candidate::show)),
         on_post("/assignments/{assignment}", Account, post(assignments::candidate::start)),
+        on_get("/instructor/exams", Instructor, get(exams::list)),
+        on_get("/instructor/exams/new", Instructor, get(exams::new)),
+        on_post("/instructor/exams/new", Instructor, post(exams::make)),
+        on_get("/instructor/exams/{exam}", Instructor, get(exams::show)),
+        on_get("/instructor/exams/{exam}/edit", Instructor, get(exams::edit)),
+        on_post("/instructor/exams/{exam}/edit", Instructor, post(exams::change)),
+        on_get("/instructor/exams/{exam}/preview", Instructor, get(exams::preview)),
+        on_post("/instructor/exams/{exam}/archive", Instructor, post(exams::archive)),
         on_get("/administrator/people", Administrator, get(people::show)),
         on_post("/administrator/people/{person}/role", Administrator, post(people::set_role)),
         on_post("/theme", Anyone, post(theme::choose)),

@@ -2,7 +2,8 @@
 
 use crate::markup::{LIMIT, RenderCache};
 use crate::password::Passwords;
-use invigil_store::{Catalogue, Store, StoreError};
+use invigil_store::{Catalogue, KnownEdition, Store, StoreError};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// What the composition root decides.
@@ -22,7 +23,12 @@ pub struct App {
     pub(crate) passwords: Passwords,
     pub(crate) rendered: RenderCache,
     catalogue: RwLock<Arc<Catalogue>>,
+    /// Editions of instructors' exams that were shown lately. What an edition says never changes.
+    editions: RwLock<HashMap<i32, Arc<KnownEdition>>>,
 }
+
+/// How many editions of instructors' exams are kept at most.
+const EDITIONS: usize = 2000;
 
 impl App {
     /// Reads the catalogue and makes the state.
@@ -32,12 +38,66 @@ impl App {
     pub async fn new(store: Store, settings: Settings) -> Result<Arc<App>, StoreError> {
         let catalogue = RwLock::new(Arc::new(store.catalogue().await?));
         let passwords = Passwords::new(settings.hashing_threads);
-        Ok(Arc::new(App { store, settings, passwords, rendered: RenderCache::default(), catalogue }))
+        Ok(Arc::new(App {
+            store,
+            settings,
+            passwords,
+            rendered: RenderCache::default(),
+            catalogue,
+            editions: RwLock::default(),
+        }))
     }
 
     /// The catalogue as it was read last.
     pub(crate) fn catalogue(&self) -> Arc<Catalogue> {
         self.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The catalogue with these editions in it, which attempts pin: those of instructors' exams are looked up, and so is what
+    /// another server loaded since this one read the catalogue. Editions that don't exist are left out.
+    ///
+    /// # Errors
+    /// When they can't be looked up.
+    pub(crate) async fn catalogue_with(
+        &self,
+        editions: impl IntoIterator<Item = i32>,
+    ) -> Result<Arc<Catalogue>, StoreError> {
+        let catalogue = self.catalogue();
+        let mut given: Vec<Arc<KnownEdition>> = Vec::new();
+        let mut unknown: Vec<i32> = Vec::new();
+        {
+            let kept = self.editions.read().unwrap_or_else(PoisonError::into_inner);
+            let wanted: BTreeSet<i32> = editions.into_iter().collect();
+            for id in wanted.into_iter().filter(|&id| catalogue.edition(id).is_none()) {
+                match kept.get(&id) {
+                    Some(known) => given.push(Arc::clone(known)),
+                    None => unknown.push(id),
+                }
+            }
+        }
+        if unknown.is_empty() {
+            return Ok(if given.is_empty() { catalogue } else { Arc::new(catalogue.with(given)) });
+        }
+        let mut stale = false;
+        {
+            let found = self.store.editions(&unknown).await?;
+            let mut kept = self.editions.write().unwrap_or_else(PoisonError::into_inner);
+            if kept.len() + found.len() > EDITIONS {
+                kept.clear();
+            }
+            for known in found.into_iter().map(Arc::new) {
+                if known.owner.is_some() {
+                    kept.insert(known.id, Arc::clone(&known));
+                } else {
+                    stale = true;
+                }
+                given.push(known);
+            }
+        }
+        if stale {
+            self.refresh().await?;
+        }
+        Ok(Arc::new(self.catalogue().with(given)))
     }
 
     /// Reads the catalogue again, after a bank was loaded.

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod assignment;
+mod exam_builder;
 mod keyboard;
 mod lost_connection;
 mod mouse;

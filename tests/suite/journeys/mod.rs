@@ -5,6 +5,7 @@ mod accounts;
 mod assignments;
 mod bad_input;
 mod classes;
+mod exams;
 mod headers;
 mod outage;
 mod page_weight;

@@ -4,6 +4,7 @@ mod assignments;
 mod attempts;
 mod bank;
 mod classes;
+mod exams;
 mod people;
 mod queries;
 mod saving;

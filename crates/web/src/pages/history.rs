@@ -86,10 +86,8 @@ impl Row {
         let outcome = attempt.outcome.as_ref()?;
         Some(Row {
             address: format!("/attempts/{}/result", attempt.id),
-            short: short_of(catalogue, &attempt.certification),
-            edition: catalogue
-                .edition(attempt.edition)
-                .map_or_else(String::new, |known| known.edition.title.clone()),
+            short: catalogue.exam_name(&attempt.certification, attempt.edition).to_owned(),
+            edition: catalogue.edition_title(attempt.edition).to_owned(),
             started: When::new(attempt.started_at),
             date: When::date(attempt.started_at),
             duration: words::duration(outcome.closed_at - attempt.started_at),
@@ -102,17 +100,17 @@ impl Row {
     }
 }
 
-/// What people call a certification; its id where the bank doesn't have it any more.
-pub(crate) fn short_of(catalogue: &Catalogue, id: &str) -> String {
-    catalogue.certification(id).map_or_else(|| id.to_owned(), |known| known.short.clone())
-}
-
 /// The attempts of whoever is looking; nobody has none.
 pub(crate) async fn all_of(app: &App, visitor: &Visitor) -> Result<Vec<AttemptSummary>, Error> {
     Ok(match visitor.person() {
         Some(person) => app.store.history(person, MOST).await?,
         None => Vec::new(),
     })
+}
+
+/// The catalogue with every edition that these attempts pin.
+pub(crate) async fn catalogue_of(app: &App, attempts: &[AttemptSummary]) -> Result<Arc<Catalogue>, Error> {
+    Ok(app.catalogue_with(attempts.iter().map(|attempt| attempt.edition)).await?)
 }
 
 /// The closed ones, as the pathway counts them.
@@ -128,7 +126,8 @@ pub(crate) fn sat(attempts: &[AttemptSummary]) -> Vec<Sat<'_>> {
 
 pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Html<String>, Error> {
     let attempts = all_of(&app, &visitor).await?;
-    Ok(Html(HistoryPage::new(visitor.layout, &app.catalogue(), &attempts).render()?))
+    let catalogue = catalogue_of(&app, &attempts).await?;
+    Ok(Html(HistoryPage::new(visitor.layout, &catalogue, &attempts).render()?))
 }
 
 impl HistoryPage {
@@ -138,7 +137,7 @@ impl HistoryPage {
             .filter(|attempt| attempt.closed_at.is_none())
             .map(|attempt| Running {
                 address: format!("/attempts/{}", attempt.id),
-                short: short_of(catalogue, &attempt.certification),
+                short: catalogue.exam_name(&attempt.certification, attempt.edition).to_owned(),
                 started: When::new(attempt.started_at),
             })
             .collect();
@@ -178,24 +177,24 @@ fn trends(catalogue: &Catalogue, attempts: &[AttemptSummary]) -> Vec<Trend> {
             ids.push(&attempt.certification);
         }
     }
-    let mut sampled: Vec<(&str, Vec<Sample>)> = ids
+    let mut sampled: Vec<(&str, &str, Vec<Sample>)> = ids
         .into_iter()
         .map(|id| {
-            let own = attempts.iter().rev().filter(|attempt| attempt.certification == id);
-            (id, own.filter_map(|attempt| sample(catalogue, attempt)).collect())
+            let own = || attempts.iter().filter(|attempt| attempt.certification == id);
+            let samples = own().rev().filter_map(|attempt| sample(catalogue, attempt)).collect();
+            (id, own().next().map_or(id, |last| catalogue.exam_name(id, last.edition)), samples)
         })
         .collect();
     // A single score is no line; it is drawn only where there is nothing better to draw.
-    if sampled.iter().any(|(_, samples)| samples.len() > 1) {
-        sampled.retain(|(_, samples)| samples.len() > 1);
+    if sampled.iter().any(|(.., samples)| samples.len() > 1) {
+        sampled.retain(|(.., samples)| samples.len() > 1);
     } else {
         sampled.truncate(1);
     }
     sampled
         .into_iter()
-        .filter_map(|(id, samples)| {
-            let short = short_of(catalogue, id);
-            Some(Trend { id: id.to_owned(), chart: Chart::new(&short, &samples)?, short })
+        .filter_map(|(id, short, samples)| {
+            Some(Trend { id: id.to_owned(), chart: Chart::new(short, &samples)?, short: short.to_owned() })
         })
         .collect()
 }

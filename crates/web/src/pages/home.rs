@@ -65,7 +65,8 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
         Some(session) => app.store.assigned_to(session.person.id).await?,
         None => Vec::new(),
     };
-    let page = HomePage::new(visitor.layout, &app.catalogue(), &attempts, &assigned, now);
+    let catalogue = super::history::catalogue_of(&app, &attempts).await?;
+    let page = HomePage::new(visitor.layout, &catalogue, &attempts, &assigned, now);
     Ok(Html(page.render()?))
 }
 
@@ -77,13 +78,12 @@ impl HomePage {
         assigned: &[Assigned],
         now: Option<OffsetDateTime>,
     ) -> HomePage {
-        let short = |id: &str| super::history::short_of(catalogue, id);
         let running = attempts
             .iter()
             .filter(|attempt| attempt.closed_at.is_none() && attempt.assignment.is_none())
             .map(|attempt| Running {
                 address: format!("/attempts/{}", attempt.id),
-                short: short(&attempt.certification),
+                short: catalogue.exam_name(&attempt.certification, attempt.edition).to_owned(),
                 answered: attempt.answered,
                 items: attempt.items,
                 left: words::time_left(now.map_or(time::Duration::ZERO, |now| attempt.deadline - now)),

@@ -7,6 +7,7 @@ pub(crate) mod bank;
 pub(crate) mod certification;
 pub(crate) mod classes;
 pub(crate) mod error_page;
+pub(crate) mod exams;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod home;

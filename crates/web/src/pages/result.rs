@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use invigil_exam::{Attempt, Report, Visible};
-use invigil_store::{Content, KnownEdition};
+use invigil_store::Content;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -50,7 +50,11 @@ pub(crate) async fn show(
         let page = ReleasedPage::new(candidate.layout, assigned, &closed, outcome);
         return Ok(Html(page.render()?).into_response());
     }
-    let known = edition(&app, closed.sitting.edition).await?;
+    let catalogue = app.catalogue_with([closed.sitting.edition]).await?;
+    let known = catalogue.edition(closed.sitting.edition).ok_or_else(|| {
+        tracing::error!(edition = closed.sitting.edition, "an edition is gone");
+        Error::Internal
+    })?;
     let revisions: Vec<i32> = closed.sitting.form.slots.iter().map(|slot| slot.revision).collect();
     let contents: HashMap<i32, Content> = app
         .store
@@ -71,21 +75,27 @@ pub(crate) async fn show(
             && other.started_at < closed.sitting.started_at
     });
 
-    let catalogue = app.catalogue();
     let solved: Vec<_> = contents.iter().map(|content| (&content.question, &content.solution)).collect();
     let report = Report::new(&closed, &known.edition, &solved);
+    let again = match known.owner {
+        None => catalogue.current_edition(&known.certification, &known.edition.id).is_some(),
+        Some(_) => {
+            let own = app.store.own_exam(person, &known.certification).await?;
+            own.is_some_and(|own| !own.archived)
+        }
+    };
     let again = match &assigned {
         Some(assigned) => Some(format!("/assignments/{}", assigned.assignment.id)),
-        None => catalogue
-            .current_edition(&known.certification, &known.edition.id)
-            .map(|current| format!("/exams/{}/{}", current.certification, current.edition.id)),
+        None => again.then(|| format!("/exams/{}/{}", known.certification, known.edition.id)),
     };
     let parts = Parts {
         layout: candidate.layout,
         report: &report,
         edition: &known.edition,
+        edition_title: catalogue.edition_title(known.id).to_owned(),
         certification: catalogue.certification(&closed.sitting.certification),
-        topics: contents.iter().map(|content| content.topic.as_str()).collect(),
+        exam: catalogue.exam_name(&known.certification, known.id).to_owned(),
+        topics: contents.iter().map(|content| topic_of(content)).collect(),
         proven_on: contents.iter().map(|content| content.proven_on.as_slice()).collect(),
         before,
         again,
@@ -95,14 +105,7 @@ pub(crate) async fn show(
     Ok(Html(ResultPage::new(parts, &app.rendered).render()?).into_response())
 }
 
-/// The edition that an attempt was started under. Another server may have loaded it after this one read the catalogue.
-async fn edition(app: &App, id: i32) -> Result<Arc<KnownEdition>, Error> {
-    if let Some(known) = app.catalogue().edition(id) {
-        return Ok(Arc::clone(known));
-    }
-    app.refresh().await?;
-    app.catalogue().edition(id).cloned().ok_or_else(|| {
-        tracing::error!(edition = id, "an edition is gone");
-        Error::Internal
-    })
+/// What an item is about: its topic, or what it is filed under in an instructor's bank.
+fn topic_of(content: &Content) -> &str {
+    if content.topic.is_empty() { &content.section } else { &content.topic }
 }

@@ -23,7 +23,7 @@ pub(crate) async fn show(
         Some((Attempt::Closed(_), _)) => return Ok(to_result(id)),
         Some((Attempt::Open(open), now)) => (open, now),
     };
-    let (exam, edition) = names(&app, &open);
+    let (exam, edition) = names(&app, &open).await?;
     let page = ReviewPage {
         layout: candidate.layout,
         attempt: id,

@@ -57,7 +57,7 @@ pub(super) async fn page(
     message: String,
 ) -> Result<Html<String>, Error> {
     let items = items(app, open).await?;
-    let (exam, edition) = names(app, open);
+    let (exam, edition) = names(app, open).await?;
     let page = RoomPage {
         layout,
         attempt: open.sitting.id,
@@ -73,10 +73,11 @@ pub(super) async fn page(
 }
 
 /// What people call the exam, and its edition's title.
-pub(super) fn names(app: &App, open: &OpenAttempt) -> (String, String) {
-    let catalogue = app.catalogue();
-    let edition = catalogue.edition(open.sitting.edition).map(|known| known.edition.title.clone());
-    (super::history::short_of(&catalogue, &open.sitting.certification), edition.unwrap_or_default())
+pub(super) async fn names(app: &App, open: &OpenAttempt) -> Result<(String, String), Error> {
+    let edition = open.sitting.edition;
+    let catalogue = app.catalogue_with([edition]).await?;
+    let name = catalogue.exam_name(&open.sitting.certification, edition).to_owned();
+    Ok((name, catalogue.edition_title(edition).to_owned()))
 }
 
 /// The items of a running exam. Only those that this server hasn't rendered yet are asked for.

@@ -11,18 +11,23 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
-use invigil_exam::{Certification, Edition, GRACE, Scoring};
-use invigil_store::{AttemptSummary, Catalogue, KnownEdition, Start};
+use invigil_exam::{Certification, GRACE, Scoring};
+use invigil_store::{AttemptSummary, KnownEdition, OwnExam, Start};
 use std::sync::Arc;
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "rules.html")]
 struct RulesPage {
     layout: Layout,
-    certification: String,
-    name: String,
+    /// Where there is more about the exam.
+    about: String,
+    intro: String,
     offer: Offer,
-    unofficial: String,
+    /// Whether it is the reader's own exam.
+    own: bool,
+    /// Whether the items stand in the order that the reader gave them.
+    in_order: bool,
     /// The real exam's agreement before the clock starts; 0 where there is none.
     agreement_minutes: u16,
     /// Whether an item with several keys counts only as a whole.
@@ -40,10 +45,10 @@ pub(crate) async fn show(
     visitor: Visitor,
     Path((certification, edition)): Path<(String, String)>,
 ) -> Result<Html<String>, Error> {
-    let catalogue = app.catalogue();
-    let (certification, known) = find(&catalogue, &certification, &edition)?;
+    let exam = Exam::find(&app, &visitor, &certification, &edition).await?;
     let attempts = super::history::all_of(&app, &visitor).await?;
-    Ok(Html(RulesPage::new(visitor.layout, &catalogue, certification, &known.edition, &attempts).render()?))
+    let offer = exam.offer(&app, &attempts).await?;
+    Ok(Html(RulesPage::new(visitor.layout, &exam, offer).render()?))
 }
 
 /// Starts the exam, or goes on with the one that is running. Who isn't known yet becomes a guest.
@@ -53,12 +58,12 @@ pub(crate) async fn start(
     mut jar: CookieJar,
     Path((certification, edition)): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    let catalogue = app.catalogue();
-    let (certification, known) = find(&catalogue, &certification, &edition)?;
-    let page = |lacking| RulesPage::new(visitor.layout.clone(), lacking, certification, &known.edition, &[]);
+    let exam = Exam::find(&app, &visitor, &certification, &edition).await?;
     // Nobody becomes a guest for an exam that can't be sat.
-    if !catalogue.shortages(&certification.id, &known.edition).is_empty() {
-        return Ok((StatusCode::CONFLICT, Html(page(&catalogue).render()?)).into_response());
+    let offer = exam.offer(&app, &[]).await?;
+    if !offer.is_open() {
+        let page = RulesPage::new(visitor.layout, &exam, offer);
+        return Ok((StatusCode::CONFLICT, Html(page.render()?)).into_response());
     }
     let person = match visitor.person() {
         Some(person) => person,
@@ -68,45 +73,84 @@ pub(crate) async fn start(
             guest
         }
     };
-    match app.store.start(person, known).await? {
+    match app.store.start(person, exam.known()).await? {
         Start::Open(started) => {
             Ok((jar, Redirect::to(&format!("/attempts/{}", started.attempt))).into_response())
         }
         Start::Short(_) => {
             app.refresh().await?;
-            Ok((StatusCode::CONFLICT, jar, Html(page(&app.catalogue()).render()?)).into_response())
+            let offer = exam.offer(&app, &[]).await?;
+            let page = RulesPage::new(visitor.layout, &exam, offer);
+            Ok((StatusCode::CONFLICT, jar, Html(page.render()?)).into_response())
         }
         // Only a window ends an attempt before its minutes are over, and practice has none.
         Start::Over => Err(Error::Internal),
     }
 }
 
-fn find<'a>(
-    catalogue: &'a Catalogue,
-    certification: &str,
-    edition: &str,
-) -> Result<(&'a Certification, &'a KnownEdition), Error> {
-    let certification = catalogue.certification(certification).ok_or(Error::NotFound)?;
-    let known = catalogue.current_edition(&certification.id, edition).ok_or(Error::NotFound)?;
-    Ok((certification, known))
+/// What the page is about.
+enum Exam {
+    /// One of the shipped bank, for everybody.
+    Offered(Certification, Arc<KnownEdition>),
+    /// One of the reader's own; to others it doesn't exist.
+    Own(Box<OwnExam>),
+}
+
+impl Exam {
+    async fn find(app: &App, visitor: &Visitor, certification: &str, edition: &str) -> Result<Exam, Error> {
+        let catalogue = app.catalogue();
+        if let Some(certification) = catalogue.certification(certification) {
+            let known = catalogue.current_edition(&certification.id, edition).ok_or(Error::NotFound)?;
+            return Ok(Exam::Offered(certification.clone(), Arc::clone(known)));
+        }
+        let person = visitor.person().ok_or(Error::NotFound)?;
+        let id: Uuid = certification.parse().map_err(|_| Error::NotFound)?;
+        let own = app.store.own_exam(person, &id.to_string()).await?;
+        let own = own.filter(|own| !own.archived && own.known.edition.id == edition);
+        own.map(|own| Exam::Own(Box::new(own))).ok_or(Error::NotFound)
+    }
+
+    fn known(&self) -> &KnownEdition {
+        match self {
+            Exam::Offered(_, known) => known,
+            Exam::Own(own) => &own.known,
+        }
+    }
+
+    async fn offer(&self, app: &App, attempts: &[AttemptSummary]) -> Result<Offer, Error> {
+        Ok(match self {
+            Exam::Offered(certification, known) => {
+                Offer::new(&app.catalogue(), certification, &known.edition, attempts)
+            }
+            Exam::Own(own) => Offer::own(&app.store, own, attempts).await?,
+        })
+    }
 }
 
 impl RulesPage {
-    fn new(
-        mut layout: Layout,
-        catalogue: &Catalogue,
-        certification: &Certification,
-        edition: &Edition,
-        attempts: &[AttemptSummary],
-    ) -> RulesPage {
-        let path = format!("/exams/{}/{}", certification.id, edition.id);
+    fn new(mut layout: Layout, exam: &Exam, offer: Offer) -> RulesPage {
+        let known = exam.known();
+        let edition = &known.edition;
+        let path = format!("/exams/{}/{}", known.certification, edition.id);
         layout.path.clone_from(&path);
+        let (about, intro) = match exam {
+            Exam::Offered(certification, _) => (
+                format!("/certifications/{}", certification.id),
+                format!("{}. {}", certification.name, certification.about.unofficial),
+            ),
+            Exam::Own(own) => (
+                format!("/instructor/exams/{}", known.certification),
+                own.certification.about.summary.clone(),
+            ),
+        };
+        let own = matches!(exam, Exam::Own(_));
         RulesPage {
             layout,
-            certification: certification.id.clone(),
-            name: certification.name.clone(),
-            offer: Offer::new(catalogue, certification, edition, attempts),
-            unofficial: certification.about.unofficial.clone(),
+            about,
+            intro,
+            offer,
+            own,
+            in_order: own && edition.is_fixed(),
             agreement_minutes: edition.agreement_minutes,
             all_or_nothing: match edition.scoring {
                 Scoring::AllOrNothing => true,

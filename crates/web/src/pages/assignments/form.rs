@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use invigil_exam::{Allowance, Release};
-use invigil_store::{Assignable, Assignment, AssignmentPlan, Change, Store};
+use invigil_store::{Assignment, AssignmentPlan, Change, KnownEdition, Store};
 use serde::Deserialize;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime, Time};
@@ -166,7 +166,7 @@ pub(crate) async fn create(
             "This class is put away. Take it out again before you assign an exam.".to_owned(),
         ));
     }
-    let assignable = app.store.assignable(owner).await?;
+    let assignable = app.store.usable_editions(owner).await?;
     let faults = match check(&form, &assignable, None) {
         Ok(plan) if plan.closes_at > candidate.session.now => {
             let id = app.store.assign(owner, class.id, &plan).await?.ok_or(Error::NotFound)?;
@@ -200,7 +200,7 @@ pub(crate) async fn change(
 ) -> Result<Response, Error> {
     let owner = candidate.session.person.id;
     let assignment = app.store.assignment(owner, id).await?.ok_or(Error::NotFound)?;
-    let assignable = app.store.assignable(owner).await?;
+    let assignable = app.store.usable_editions(owner).await?;
     let faults = match check(&form, &assignable, Some(&assignment)) {
         Ok(plan) => match app.store.change_assignment(owner, id, &plan).await? {
             Change::Done => {
@@ -238,7 +238,7 @@ async fn page(
     faults: Faults,
     fresh: bool,
 ) -> Result<String, Error> {
-    let mut exams: Vec<Exam> = store.assignable(owner).await?.iter().map(Exam::new).collect();
+    let mut exams: Vec<Exam> = store.usable_editions(owner).await?.iter().map(Exam::new).collect();
     let (heading, class, class_name, action, back, exam_fixed) = match subject {
         Subject::Class { id, name } => {
             let class = format!("/instructor/classes/{id}");
@@ -276,17 +276,13 @@ async fn page(
 }
 
 impl Exam {
-    fn new(known: &Assignable) -> Exam {
+    fn new((name, known): &(String, KnownEdition)) -> Exam {
+        let edition = &known.edition;
         Exam {
-            edition: known.edition,
-            label: label(
-                &known.exam,
-                &known.definition.title,
-                known.definition.items(),
-                known.definition.minutes,
-            ),
-            minutes: known.definition.minutes,
-            own: known.own,
+            edition: known.id,
+            label: label(name, &edition.title, edition.items(), edition.minutes),
+            minutes: edition.minutes,
+            own: known.owner.is_some(),
         }
     }
 

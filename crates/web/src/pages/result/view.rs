@@ -143,7 +143,11 @@ pub(crate) struct Parts<'a> {
     pub(crate) layout: Layout,
     pub(crate) report: &'a Report<'a>,
     pub(crate) edition: &'a Edition,
-    /// `None` where the bank doesn't have it any more.
+    /// What people call the edition beside the exam; empty where the exam has but one name.
+    pub(crate) edition_title: String,
+    /// What people call the exam.
+    pub(crate) exam: String,
+    /// `None` where the bank doesn't have it any more, and for an instructor's exam.
     pub(crate) certification: Option<&'a Certification>,
     /// By position, the topic's id.
     pub(crate) topics: Vec<&'a str>,
@@ -205,6 +209,8 @@ impl ResultPage {
             again,
             assigned,
             show,
+            exam,
+            edition_title,
         } = parts;
         let (attempt, marked) = (report.attempt, &report.marked);
         let sitting = &attempt.sitting;
@@ -261,7 +267,8 @@ impl ResultPage {
                 let mut missed: Vec<String> = Vec::new();
                 for (index, item) in report.items.iter().enumerate() {
                     let topic = topic_title(index);
-                    if item.section == weak && item.mark != ItemMark::Right && !missed.contains(&topic) {
+                    let known = topic.is_empty() || missed.contains(&topic);
+                    if item.section == weak && item.mark != ItemMark::Right && !known {
                         missed.push(topic);
                     }
                 }
@@ -272,8 +279,8 @@ impl ResultPage {
         ResultPage {
             layout,
             attempt: sitting.id,
-            exam: certification.map_or_else(|| sitting.certification.clone(), |known| known.short.clone()),
-            edition: edition.title.clone(),
+            exam,
+            edition: edition_title,
             about: certification.map(|known| format!("/certifications/{}", known.id)),
             started: When::new(sitting.started_at),
             passed: marked.passed,

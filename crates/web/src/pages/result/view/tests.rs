@@ -83,6 +83,8 @@ fn page(show: Option<Show>) -> String {
         layout: Layout::default(),
         report: &report,
         edition: &edition,
+        edition_title: "Outline".into(),
+        exam: "PCAP".into(),
         certification: None,
         topics: vec!["slicing", "sorting", "sorting"],
         proven_on: Vec::new(),
