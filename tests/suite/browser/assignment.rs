@@ -66,7 +66,7 @@ async fn a_class_sits_what_its_instructor_assigns() {
         "document.querySelector('#time_zone').value === Intl.DateTimeFormat().resolvedOptions().timeZone",
     )
     .await;
-    ada.until("document.querySelector('#cut-example').textContent.includes('has 13 minutes, until 18:00')")
+    ada.until("document.querySelector('#cut-example').textContent.includes('has 21 minutes, until 18:00')")
         .await;
     set(ada, "minutes", "30").await;
     ada.until("document.querySelector('#whole-example').textContent === 'Who starts at 17:50 has all 30 minutes, until 18:20.'")
@@ -118,7 +118,7 @@ async fn a_class_sits_what_its_instructor_assigns() {
     // Ada sees it, and gives Cleo another attempt.
     ada.reload().await;
     ada.until_says("handed in").await;
-    ada.click("td.actions a").await;
+    ada.click("tr:has(.badge.bad) td.actions a").await;
     ada.until_says("What they have beyond the others").await;
     wrong.extend(look(ada, "assignment-person").await);
     set(ada, "extra_attempts", "1").await;

@@ -4,6 +4,7 @@ use super::form_checks::{Faults, check};
 use crate::error::Error;
 use crate::extract::{Form, Path};
 use crate::layout::Layout;
+use crate::offer::lacks;
 use crate::session::Instructor;
 use crate::state::App;
 use crate::words;
@@ -168,11 +169,14 @@ pub(crate) async fn create(
     }
     let assignable = app.store.usable_editions(owner).await?;
     let faults = match check(&form, &assignable, None) {
-        Ok(plan) if plan.closes_at > candidate.session.now => {
-            let id = app.store.assign(owner, class.id, &plan).await?.ok_or(Error::NotFound)?;
-            return Ok(Redirect::to(&format!("/instructor/assignments/{id}")).into_response());
-        }
-        Ok(_) => Faults::one("closes", "This is past already."),
+        Ok(plan) if plan.closes_at <= candidate.session.now => Faults::one("closes", "This is past already."),
+        Ok(plan) => match too_few(&app, &assignable, plan.edition).await? {
+            Some(fault) => Faults::one("edition", fault),
+            None => {
+                let id = app.store.assign(owner, class.id, &plan).await?.ok_or(Error::NotFound)?;
+                return Ok(Redirect::to(&format!("/instructor/assignments/{id}")).into_response());
+            }
+        },
         Err(faults) => faults,
     };
     let subject = Subject::Class { id: class.id, name: class.name };
@@ -202,6 +206,12 @@ pub(crate) async fn change(
     let assignment = app.store.assignment(owner, id).await?.ok_or(Error::NotFound)?;
     let assignable = app.store.usable_editions(owner).await?;
     let faults = match check(&form, &assignable, Some(&assignment)) {
+        Ok(plan)
+            if plan.edition != assignment.plan.edition
+                && let Some(fault) = too_few(&app, &assignable, plan.edition).await? =>
+        {
+            Faults::one("edition", fault)
+        }
         Ok(plan) => match app.store.change_assignment(owner, id, &plan).await? {
             Change::Done => {
                 return Ok(
@@ -219,6 +229,21 @@ pub(crate) async fn change(
     let subject = Subject::Assignment(Box::new(assignment));
     let page = page(&app.store, owner, candidate.layout, subject, form, faults, false).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+}
+
+/// Why an edition can't be sat, if the banks have too few items for it.
+async fn too_few(
+    app: &App,
+    assignable: &[(String, KnownEdition)],
+    edition: i32,
+) -> Result<Option<String>, Error> {
+    let Some((_, known)) = assignable.iter().find(|(_, known)| known.id == edition) else { return Ok(None) };
+    let shortages = match known.owner {
+        Some(owner) => app.store.supply(owner, &known.edition).await?.shortages(&known.edition),
+        None => app.catalogue().shortages(&known.certification, &known.edition),
+    };
+    let lacks = lacks(shortages);
+    Ok((!lacks.is_empty()).then(|| format!("The banks have too few items for it: {}.", lacks.join("; "))))
 }
 
 /// What the form is about.
@@ -255,6 +280,10 @@ async fn page(
             ("Change the assignment", class, assignment.class_name, format!("{own}/edit"), own, started)
         }
     };
+    let mut form = form;
+    if form.edition.is_empty() {
+        form.edition = exams.first().map_or_else(String::new, |first| first.edition.to_string());
+    }
     let (cut, whole) = form.examples(&exams);
     let layout = Layout { path: action.clone(), ..layout };
     Ok(FormPage {
