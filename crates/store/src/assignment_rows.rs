@@ -153,7 +153,7 @@ pub(crate) async fn load(
 }
 
 /// What people call an exam. An instructor's has but one name, the edition's.
-pub(crate) fn name(short: String, owner: Option<Uuid>, edition: &Edition) -> String {
+fn name(short: String, owner: Option<Uuid>, edition: &Edition) -> String {
     if owner.is_some() { edition.title.clone() } else { short }
 }
 

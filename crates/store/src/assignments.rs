@@ -1,8 +1,7 @@
 //! What is assigned to a class: made, changed, taken back, released; what single people are granted beyond it.
 
-use crate::assignment_rows::{load, name};
+use crate::assignment_rows::load;
 use crate::audit::{self, Subject};
-use crate::catalogue::stored;
 use crate::{Store, StoreError};
 use invigil_exam::{Allowance, Edition, Release, Terms};
 use serde_json::{Value, json};
@@ -96,19 +95,6 @@ impl Assignment {
     }
 }
 
-/// An edition that an instructor may assign.
-#[derive(Clone, Debug)]
-pub struct Assignable {
-    /// The edition's id.
-    pub edition: i32,
-    /// What people call the certification.
-    pub exam: String,
-    /// The edition.
-    pub definition: Edition,
-    /// Whether it is the instructor's own.
-    pub own: bool,
-}
-
 /// What became of changing an assignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -129,33 +115,6 @@ pub enum Released {
 }
 
 impl Store {
-    /// The editions that a person may assign: the public ones, and those of their own exams.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn assignable(&self, owner: Uuid) -> Result<Vec<Assignable>, StoreError> {
-        let rows = sqlx::query!(
-            r#"SELECT e.id, e.definition, coalesce(c.definition ->> 'short', '') AS "exam!", c.owner
-               FROM edition e JOIN certification c ON c.id = e.certification
-               WHERE e.current AND c.current AND (c.owner IS NULL OR c.owner = $1)
-               ORDER BY c.owner IS NULL, c.definition ->> 'pathway', c.definition -> 'order', c.id, e.id"#,
-            owner
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        rows.into_iter()
-            .map(|row| {
-                let definition: Edition = stored("an edition", row.definition)?;
-                Ok(Assignable {
-                    edition: row.id,
-                    exam: name(row.exam, row.owner, &definition),
-                    definition,
-                    own: row.owner.is_some(),
-                })
-            })
-            .collect()
-    }
-
     /// The assignments of a class of `owner`, the newest window first.
     ///
     /// # Errors

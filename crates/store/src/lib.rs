@@ -44,7 +44,7 @@ mod starting_assignments;
 mod supply;
 
 pub use assignment_rows::{SatAttempt, Sitter};
-pub use assignments::{Assignable, Assignment, AssignmentPlan, Change, Released};
+pub use assignments::{Assignment, AssignmentPlan, Change, Released};
 pub use audit::{AuditEntry, Subject};
 pub use bank::Loaded;
 pub use bank_access::{BankAccess, SHIPPED_BANK};
@@ -57,7 +57,6 @@ pub use closing::Closing;
 pub use error::StoreError;
 pub use exams::{ExamPlan, ExamSaved, ExamUse, OwnExam, PastEdition};
 pub use history::{AttemptAssignment, AttemptSummary, Outcome};
-pub use history::{AttemptSummary, Outcome};
 pub use imports::{Applied, AppliedCounts, DAYS_WAITING, Fate, Import, ImportPlan, ImportState, MAX_WAITING};
 pub use item_history::{ItemChange, Revision};
 pub use item_reports::{ItemReport, OwnReport, ReportAnswer, Reported};

@@ -81,7 +81,7 @@ impl Offer {
 }
 
 /// Section by section, why a form can't be filled.
-fn lacks(shortages: Vec<Shortage>) -> Vec<String> {
+pub(crate) fn lacks(shortages: Vec<Shortage>) -> Vec<String> {
     shortages
         .into_iter()
         .map(|short| format!("{} has {} of {} items", short.title, short.available, short.needed))

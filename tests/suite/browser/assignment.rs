@@ -118,7 +118,7 @@ async fn a_class_sits_what_its_instructor_assigns() {
     // Ada sees it, and gives Cleo another attempt.
     ada.reload().await;
     ada.until_says("handed in").await;
-    ada.click("td.actions a").await;
+    ada.click("tr:has(.badge.bad) td.actions a").await;
     ada.until_says("What they have beyond the others").await;
     wrong.extend(look(ada, "assignment-person").await);
     set(ada, "extra_attempts", "1").await;

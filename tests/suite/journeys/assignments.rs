@@ -147,8 +147,8 @@ async fn a_form_tells_what_is_wrong_and_keeps_what_was_typed() {
     let mut school = school().await;
     let address = format!("{}/assignments/new", school.class);
     let page = school.ada.get(&address).await.expect(200);
-    page.says("Europe/Berlin").says("PCAP").says("Who starts at 17:40 has 20\u{a0}minutes, until 18:00.");
-    page.says("has all 60\u{a0}minutes");
+    page.says("Europe/Berlin").says("PCAP").says("Who starts at 17:39 has 21\u{a0}minutes, until 18:00.");
+    page.says("has all 65\u{a0}minutes");
     for (field, value, fault) in [
         ("edition", "999999", "Choose an exam."),
         ("closes", "2199-12-01T09:00", "It must close after it opens."),
@@ -378,4 +378,65 @@ async fn an_assignment_does_not_exist_for_others() {
         .expect_redirect("/");
     school.cleo.get(&format!("/assignments/{assignment}")).await.expect(200);
     school.cleo.post(&format!("/assignments/{assignment}"), &[]).await.expect(404);
+}
+
+#[tokio::test]
+async fn an_instructors_own_exam_is_assigned_and_sat_by_who_may_not_find_it_otherwise() {
+    let mut school = school().await;
+    let owner = school.site.person("ada@example.org").await;
+    let (bank, _) = school.site.bank_with(owner, "Networks", &[("routing", 4)]).await;
+    let source = format!("bank/{bank}/routing");
+    let made = school
+        .ada
+        .post(
+            "/instructor/exams/new",
+            &[
+                ("title", "Networks quiz"),
+                ("minutes", "15"),
+                ("pass-percent", "60"),
+                ("s1-title", "Routing"),
+                ("s1-kind", "draw"),
+                ("s1-items", "3"),
+                ("s1-source", &source),
+                ("do", "save"),
+            ],
+        )
+        .await
+        .expect_redirect("/instructor/exams/");
+    let exam = made.split('?').next().unwrap().trim_start_matches("/instructor/exams/").to_owned();
+    let edition: i32 = sqlx::query_scalar("SELECT id FROM edition WHERE certification = $1 AND current")
+        .bind(&exam)
+        .fetch_one(&school.site.db)
+        .await
+        .unwrap();
+    let form = school.ada.get(&format!("{}/assignments/new", school.class)).await.expect(200);
+    form.says("Networks quiz (3\u{a0}items, 15 min), yours");
+    school.edition = edition.to_string();
+    let assignment =
+        school.assign(&[("title", ""), ("results", "at once"), ("keys", "at once"), ("minutes", "")]).await;
+    school.move_window(assignment, -60.0, 7200.0).await;
+
+    let home = school.cleo.get("/").await.expect(200);
+    home.says("Networks quiz").says("Rules and start");
+    school.cleo.get(&format!("/exams/{exam}/exam")).await.expect(404);
+    let page = format!("/assignments/{assignment}");
+    let attempt = school.cleo.post(&page, &[]).await.expect_redirect("/attempts/");
+    school.cleo.get(&attempt).await.expect(200).says("Networks quiz").says("Item 3");
+    school.cleo.post(&format!("{attempt}/submit"), &[]).await.expect_redirect(&attempt);
+    let result = school.cleo.get(&format!("{attempt}/result?show=all")).await.expect(200);
+    result.says("Networks quiz").says("Routing").says(&page);
+    school.cleo.get("/history").await.expect(200).says("Networks quiz");
+
+    // What the bank can't fill any more is told before it is assigned.
+    let items: Vec<String> = sqlx::query_scalar("SELECT id FROM item WHERE bank = $1")
+        .bind(bank)
+        .fetch_all(&school.site.db)
+        .await
+        .unwrap();
+    for item in &items[..2] {
+        school.site.withdraw(item).await;
+    }
+    let again = fields(&school.edition, &[]);
+    let refused = school.ada.post(&format!("{}/assignments/new", school.class), &again).await.expect(422);
+    refused.says("The banks have too few items for it: Routing has 2 of 3 items.");
 }

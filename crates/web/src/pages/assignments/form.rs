@@ -4,6 +4,7 @@ use super::form_checks::{Faults, check};
 use crate::error::Error;
 use crate::extract::{Form, Path};
 use crate::layout::Layout;
+use crate::offer::lacks;
 use crate::session::Instructor;
 use crate::state::App;
 use crate::words;
@@ -13,7 +14,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use invigil_exam::{Allowance, Release};
-use invigil_store::{Assignable, Assignment, AssignmentPlan, Change, Store};
+use invigil_store::{Assignment, AssignmentPlan, Change, KnownEdition, Store};
 use serde::Deserialize;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime, Time};
@@ -166,13 +167,16 @@ pub(crate) async fn create(
             "This class is put away. Take it out again before you assign an exam.".to_owned(),
         ));
     }
-    let assignable = app.store.assignable(owner).await?;
+    let assignable = app.store.usable_editions(owner).await?;
     let faults = match check(&form, &assignable, None) {
-        Ok(plan) if plan.closes_at > candidate.session.now => {
-            let id = app.store.assign(owner, class.id, &plan).await?.ok_or(Error::NotFound)?;
-            return Ok(Redirect::to(&format!("/instructor/assignments/{id}")).into_response());
-        }
-        Ok(_) => Faults::one("closes", "This is past already."),
+        Ok(plan) if plan.closes_at <= candidate.session.now => Faults::one("closes", "This is past already."),
+        Ok(plan) => match too_few(&app, &assignable, plan.edition).await? {
+            Some(fault) => Faults::one("edition", fault),
+            None => {
+                let id = app.store.assign(owner, class.id, &plan).await?.ok_or(Error::NotFound)?;
+                return Ok(Redirect::to(&format!("/instructor/assignments/{id}")).into_response());
+            }
+        },
         Err(faults) => faults,
     };
     let subject = Subject::Class { id: class.id, name: class.name };
@@ -200,8 +204,14 @@ pub(crate) async fn change(
 ) -> Result<Response, Error> {
     let owner = candidate.session.person.id;
     let assignment = app.store.assignment(owner, id).await?.ok_or(Error::NotFound)?;
-    let assignable = app.store.assignable(owner).await?;
+    let assignable = app.store.usable_editions(owner).await?;
     let faults = match check(&form, &assignable, Some(&assignment)) {
+        Ok(plan)
+            if plan.edition != assignment.plan.edition
+                && let Some(fault) = too_few(&app, &assignable, plan.edition).await? =>
+        {
+            Faults::one("edition", fault)
+        }
         Ok(plan) => match app.store.change_assignment(owner, id, &plan).await? {
             Change::Done => {
                 return Ok(
@@ -221,6 +231,21 @@ pub(crate) async fn change(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }
 
+/// Why an edition can't be sat, if the banks have too few items for it.
+async fn too_few(
+    app: &App,
+    assignable: &[(String, KnownEdition)],
+    edition: i32,
+) -> Result<Option<String>, Error> {
+    let Some((_, known)) = assignable.iter().find(|(_, known)| known.id == edition) else { return Ok(None) };
+    let shortages = match known.owner {
+        Some(owner) => app.store.supply(owner, &known.edition).await?.shortages(&known.edition),
+        None => app.catalogue().shortages(&known.certification, &known.edition),
+    };
+    let lacks = lacks(shortages);
+    Ok((!lacks.is_empty()).then(|| format!("The banks have too few items for it: {}.", lacks.join("; "))))
+}
+
 /// What the form is about.
 enum Subject {
     /// A new assignment of a class.
@@ -238,7 +263,7 @@ async fn page(
     faults: Faults,
     fresh: bool,
 ) -> Result<String, Error> {
-    let mut exams: Vec<Exam> = store.assignable(owner).await?.iter().map(Exam::new).collect();
+    let mut exams: Vec<Exam> = store.usable_editions(owner).await?.iter().map(Exam::new).collect();
     let (heading, class, class_name, action, back, exam_fixed) = match subject {
         Subject::Class { id, name } => {
             let class = format!("/instructor/classes/{id}");
@@ -255,6 +280,10 @@ async fn page(
             ("Change the assignment", class, assignment.class_name, format!("{own}/edit"), own, started)
         }
     };
+    let mut form = form;
+    if form.edition.is_empty() {
+        form.edition = exams.first().map_or_else(String::new, |first| first.edition.to_string());
+    }
     let (cut, whole) = form.examples(&exams);
     let layout = Layout { path: action.clone(), ..layout };
     Ok(FormPage {
@@ -276,17 +305,13 @@ async fn page(
 }
 
 impl Exam {
-    fn new(known: &Assignable) -> Exam {
+    fn new((name, known): &(String, KnownEdition)) -> Exam {
+        let edition = &known.edition;
         Exam {
-            edition: known.edition,
-            label: label(
-                &known.exam,
-                &known.definition.title,
-                known.definition.items(),
-                known.definition.minutes,
-            ),
-            minutes: known.definition.minutes,
-            own: known.own,
+            edition: known.id,
+            label: label(name, &edition.title, edition.items(), edition.minutes),
+            minutes: edition.minutes,
+            own: known.owner.is_some(),
         }
     }
 

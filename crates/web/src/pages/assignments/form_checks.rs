@@ -3,7 +3,7 @@
 use super::form::AssignmentForm;
 use crate::zone::Zone;
 use invigil_exam::Release;
-use invigil_store::{Assignable, Assignment, AssignmentPlan};
+use invigil_store::{Assignment, AssignmentPlan, KnownEdition};
 use time::Duration;
 
 /// The longest title, in characters.
@@ -73,18 +73,18 @@ pub(super) fn prose(text: &str, longest: usize) -> Result<String, String> {
     }
 }
 
-/// The plan that a form tells; `before` is the assignment that it changes.
+/// The plan that a form tells; `assignable` is what may be assigned, `before` the assignment that it changes.
 pub(super) fn check(
     form: &AssignmentForm,
-    assignable: &[Assignable],
+    assignable: &[(String, KnownEdition)],
     before: Option<&Assignment>,
 ) -> Result<AssignmentPlan, Faults> {
     let mut faults = Faults::default();
     let edition: Option<i32> = form.edition.parse().ok();
     let chosen = assignable
         .iter()
-        .find(|known| Some(known.edition) == edition)
-        .map(|known| (known.edition, known.exam.as_str(), known.definition.minutes))
+        .find(|(_, known)| Some(known.id) == edition)
+        .map(|(name, known)| (known.id, name.as_str(), known.edition.minutes))
         .or_else(|| {
             let kept = before.filter(|before| edition.is_none_or(|edition| edition == before.plan.edition));
             kept.map(|before| (before.plan.edition, before.exam.as_str(), before.edition.minutes))
