@@ -226,7 +226,14 @@ pub(super) fn join(texts: Vec<Text>) -> Text {
 }
 
 /// How many bytes of shared texts are put before the stems of a whole upload, at most.
-pub(super) const SHARED: usize = 10_000_000;
+pub(super) const SHARED: usize = 5_000_000;
+
+pub(super) fn too_much_shared() -> String {
+    format!(
+        "the texts that items share come to more than {} MB once each item has its own",
+        SHARED / 1_000_000
+    )
+}
 
 /// A text as HTML, in a block of its own.
 pub(super) fn as_html(text: &Text) -> String {

@@ -22,6 +22,12 @@ pub(crate) fn read(source: &Source, collector: &mut Collector<'_>) {
                 Ok(question) => quiz.question(&question, &xml, collector),
                 Err(malformed) => return malformed.report(source, &["<question "], quiz.read, collector),
             },
+            Ok(Step::Open(root)) if root.word("xmlns").contains("canvas") => {
+                return collector.refuse(format!(
+                    "{}: this is what Canvas says about a quiz; its questions stand in another file. Upload the whole package.",
+                    source.file
+                ));
+            }
             Ok(Step::Open(_) | Step::Close) => {}
             Ok(Step::End) => break,
             Err(malformed) => return malformed.report(source, &["<question "], quiz.read, collector),

@@ -31,8 +31,11 @@ pub(super) struct Surroundings<'p> {
     /// The titles of the sections of the test that the item stands in.
     pub(super) section: String,
     /// Finds the text that several items share, by the address that an item gives it.
-    pub(super) stimulus: Option<&'p dyn Fn(&str) -> Option<String>>,
+    pub(super) stimulus: Option<&'p Stimuli<'p>>,
 }
+
+/// Finds a text; else says why there is none.
+pub(super) type Stimuli<'p> = dyn Fn(&str) -> Result<String, String> + 'p;
 
 /// Reads a single file.
 pub(crate) fn read(source: &Source, collector: &mut Collector<'_>) {
@@ -224,14 +227,15 @@ impl<'p> Document<'p> {
     fn stimulus(&self, item: &Element, made: &mut RawItem) -> Result<(), String> {
         for reference in item.children("assessmentStimulusRef") {
             let address = reference.word("href");
-            match self.around.stimulus.and_then(|find| find(address)) {
-                Some(html) => {
-                    made.stem = marking::join(vec![Text::Html(html), std::mem::take(&mut made.stem)])
-                }
+            let html = match self.around.stimulus {
+                Some(find) => find(address)?,
                 None => {
-                    return Err(format!("it belongs to the text `{address}`, which the upload doesn't hold"));
+                    return Err(format!(
+                        "it belongs to the text `{address}`, which stands in a file of its own; upload the whole package"
+                    ));
                 }
-            }
+            };
+            made.stem = marking::join(vec![Text::Html(html), std::mem::take(&mut made.stem)]);
             made.notes.push(format!(
                 "The text `{address}`, which it may share with other items, stands before its stem."
             ));

@@ -261,10 +261,7 @@ impl Document {
         };
         self.shared += marking::as_html(text).len();
         if self.shared > marking::SHARED {
-            return Err(format!(
-                "the texts that items share come to more than {} MB with each item",
-                marking::SHARED / 1_000_000
-            ));
+            return Err(marking::too_much_shared());
         }
         made.stem = marking::join(vec![text.clone(), std::mem::take(&mut made.stem)]);
         made.notes

@@ -134,7 +134,7 @@ fn is_native(lines: &[&str]) -> bool {
         let bare = line.trim_start();
         ["- [ ]", "- [x]", "- [X]", "* [ ]", "* [x]", "* [X]"].iter().any(|task| bare.starts_with(task))
     });
-    (front && heading) || (heading && task)
+    heading && (front || task)
 }
 
 /// `ANSWER: B`.

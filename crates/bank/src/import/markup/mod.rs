@@ -76,7 +76,7 @@ impl Converter {
                 (plain::blocks(text), None)
             }
             Text::Html(text) => (self.html(text, &mut notes)?, None),
-            Text::Markdown(text) => self.from_markdown(text, &mut notes)?,
+            Text::Markdown(text) => self.of_markdown(text, &mut notes)?,
         };
         if tree::depth(&blocks) > self.depth {
             return Err(too_deep(self.depth));
@@ -111,7 +111,7 @@ impl Converter {
     }
 
     /// The blocks of a text in Markdown, and the text itself where it may stay as it is.
-    fn from_markdown(&self, text: &str, notes: &mut Notes) -> Result<(Vec<Block>, Option<String>), Trouble> {
+    fn of_markdown(&self, text: &str, notes: &mut Notes) -> Result<(Vec<Block>, Option<String>), Trouble> {
         if !text.contains("data:") {
             self.bound(text.len())?;
         }

@@ -9,7 +9,7 @@ const DEPTH: usize = 1_000;
 
 /// The tree as Markdown that reads as the same tree. Where only marks stand in the way (`**bold:**word` isn't bold), they are left
 /// out; where even that doesn't help, there is no Markdown for it.
-pub(super) fn markdown(blocks: &mut Vec<Block>, notes: &mut Notes) -> Option<String> {
+pub(super) fn markdown(blocks: &mut [Block], notes: &mut Notes) -> Option<String> {
     let text = written(blocks);
     if says(&text, blocks) {
         return Some(text);

@@ -57,6 +57,27 @@ fn an_item_holds_only_so_much() {
 }
 
 #[test]
+fn following_the_marking_of_an_item_costs_only_so_much() {
+    let choices: String = (0..200)
+        .map(|number| format!("<simpleChoice identifier=\"c{number}\">{number}</simpleChoice>"))
+        .collect();
+    let rule = "<responseCondition><responseIf><match><variable identifier=\"R\"/><baseValue baseType=\"identifier\">c1</baseValue></match><setOutcomeValue identifier=\"SCORE\"><baseValue baseType=\"float\">1</baseValue></setOutcomeValue></responseIf></responseCondition>";
+    let item = |choices: &str| {
+        format!(
+            "<assessmentItem identifier=\"i\"><responseDeclaration identifier=\"R\" cardinality=\"multiple\" baseType=\"identifier\"/><itemBody><choiceInteraction responseIdentifier=\"R\">{choices}</choiceInteraction></itemBody>\
+         <responseProcessing>{}</responseProcessing></assessmentItem>",
+            rule.repeat(1_000)
+        )
+    };
+    let begin = Instant::now();
+    let reading = read("item.xml", item(&choices));
+    assert!(reading.skipped[0].reason.contains("more than can be followed"), "{}", reading.skipped[0].reason);
+    let reading = read("item.xml", item(&choices.repeat(40).replace("c1", "d1")));
+    assert!(reading.failed[0].reason.contains("8000 options"), "{}", reading.failed[0].reason);
+    assert!(begin.elapsed() < Duration::from_secs(20), "it takes too long");
+}
+
+#[test]
 fn a_line_of_megabytes_is_read_like_any_other() {
     let long = "x".repeat(8_000_000);
     let reading = read(

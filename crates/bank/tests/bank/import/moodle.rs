@@ -40,7 +40,9 @@ fn notes(reading: &Reading) -> String {
 
 fn picture(shade: u8) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    RgbImage::from_pixel(2, 2, image::Rgb([shade, 0, 0])).write_to(&mut bytes, ImageFormat::Png).unwrap();
+    RgbImage::from_pixel(2, 2, image::Rgb([shade, 0, 0]))
+        .write_to(&mut bytes, ImageFormat::Png)
+        .expect("a picture can be written");
     bytes.into_inner()
 }
 
@@ -330,6 +332,10 @@ fn a_broken_file_tells_what_stands_before_the_break() {
         ("<quiz>&nothere;</quiz>", "`&nothere;`"),
         ("<quiz a=\"1\" a=\"2\"></quiz>", "the attribute `a` twice"),
         ("<quiz></quiz>", "holds no questions"),
+        (
+            "<quiz xmlns=\"http://canvas.instructure.com/xsd/cccv1p0\"><title>A</title></quiz>",
+            "Upload the whole package",
+        ),
         ("<quiz><question type=\"category\"></question></quiz>", "holds no questions"),
     ] {
         let reading = read("quiz.xml", file);

@@ -217,6 +217,54 @@ fn shared_texts_and_pictures_are_found_from_where_they_are_named() {
 }
 
 #[test]
+fn blackboard_calls_its_files_otherwise() {
+    let reading = package(&[
+        (
+            "imsmanifest.xml",
+            manifest(&[
+                "<resource bb:file=\"res00001.dat\" bb:title=\"Pool\" identifier=\"res00001\" type=\"assessment/x-bb-qti-pool\" xml:base=\"res00001\"/>",
+                "<resource bb:file=\"res00002.dat\" identifier=\"res00002\" type=\"assessment/x-bb-qti-pool\" xml:base=\"res00002\"/>",
+            ]),
+        ),
+        (
+            "res00001.dat",
+            format!(
+                "<questestinterop><assessment title=\"Pool\"><section>{}</section></assessment></questestinterop>",
+                canvas_item("one")
+            ),
+        ),
+        ("res00002.dat", "<POOL/>".into()),
+    ]);
+    assert_eq!(ids(&reading), ["one"]);
+    assert!(reading.failed[0].reason.contains("`<POOL>`"), "{:?}", reading.failed);
+}
+
+#[test]
+fn a_text_that_is_shared_too_often_is_too_much() {
+    let long = format!("<p>{}</p>", (0..400_000).map(|number| format!("{number} ")).collect::<String>());
+    let stimulus = format!(
+        "<assessmentStimulus identifier=\"s\"><stimulusBody>{long}</stimulusBody></assessmentStimulus>"
+    );
+    let items: String = (0..3)
+        .map(|number| {
+            item(&format!("i{number}"))
+                .replace("<itemBody>", "<assessmentStimulusRef identifier=\"s\" href=\"s.xml\"/><itemBody>")
+        })
+        .collect();
+    let reading = package(&[
+        ("imsmanifest.xml", manifest(&[&resource("R1", "imsqti_item_xmlv2p1", &["items.xml"])])),
+        ("items.xml", format!("<assessmentTest>{items}</assessmentTest>")),
+        ("s.xml", stimulus),
+    ]);
+    assert_eq!(reading.failed.len(), 3);
+    assert!(
+        reading.failed.last().is_some_and(|one| one.reason.contains("more than 5 MB")),
+        "{:?}",
+        reading.failed.last()
+    );
+}
+
+#[test]
 fn a_package_without_items_is_refused() {
     let reading = package(&[
         ("imsmanifest.xml", manifest(&[&resource("R", "webcontent", &["a.html"])])),

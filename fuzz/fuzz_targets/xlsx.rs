@@ -1,0 +1,9 @@
+//! Excel workbooks, whatever their archive holds.
+#![no_main]
+
+use invigil_bank::import::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    invigil_fuzz::read(Some(Format::Xlsx), "a.xlsx", bytes);
+});
