@@ -47,6 +47,10 @@ struct ManagePage {
     releases: [ReleaseView; 2],
     rows: Vec<Row>,
     counts: String,
+    /// How many sit it now.
+    running: usize,
+    /// How many have handed in.
+    closed: usize,
     trail: Vec<Line>,
     done: Option<&'static str>,
 }
@@ -84,6 +88,16 @@ enum Standing {
     NotStarted,
     Running { until: When, answered: usize, items: usize },
     Closed { at: When, score: String, passed: bool },
+}
+
+impl Standing {
+    fn is_running(&self) -> bool {
+        matches!(self, Standing::Running { .. })
+    }
+
+    fn is_closed(&self) -> bool {
+        matches!(self, Standing::Closed { .. })
+    }
 }
 
 /// What was just done.
@@ -215,6 +229,8 @@ impl ManagePage {
             },
             releases: releases(assignment, &terms, &zone, now),
             counts: counts(&rows),
+            running: rows.iter().filter(|row| row.state.is_running()).count(),
+            closed: rows.iter().filter(|row| row.state.is_closed()).count(),
             rows,
             trail,
             done,
@@ -223,10 +239,9 @@ impl ManagePage {
 }
 
 fn counts(rows: &[Row]) -> String {
-    let count = |wanted: fn(&Standing) -> bool| rows.iter().filter(|row| wanted(&row.state)).count();
     let all = words::counted(rows.len() as i64, "person", "people");
-    let running = count(|state| matches!(state, Standing::Running { .. }));
-    let closed = count(|state| matches!(state, Standing::Closed { .. }));
+    let running = rows.iter().filter(|row| row.state.is_running()).count();
+    let closed = rows.iter().filter(|row| row.state.is_closed()).count();
     format!("{all}: {closed} handed in, {running} sitting it, {} not started", rows.len() - running - closed)
 }
 

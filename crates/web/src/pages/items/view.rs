@@ -3,6 +3,7 @@
 use super::difference::between;
 use super::inbox::ReportView;
 use super::preview::Solved;
+use super::statistics::StatisticsView;
 use super::{address, bank_address, seen};
 use crate::difference::difficulty;
 use crate::error::Error;
@@ -40,6 +41,7 @@ struct ItemPage {
     shipped: bool,
     /// Whether the key may be corrected and reports answered.
     keeps: bool,
+    statistics: Option<StatisticsView>,
     done: Option<&'static str>,
     /// Whether a key was just changed that attempts were marked by.
     keys_changed: bool,
@@ -89,6 +91,7 @@ pub(crate) async fn show(
         let reports = app.store.report_inbox(person, answered, Some(&sheet.id), REPORTS).await?;
         Ok(reports.into_iter().map(|report| ReportView::new(&app, report, None)).collect())
     };
+    let statistics = app.store.item_statistics(content.revision).await?;
     let (open, answered) = (reports(false).await?, reports(true).await?);
     let catalogue = app.catalogue();
     let shipped = sheet.bank == SHIPPED_BANK;
@@ -109,6 +112,7 @@ pub(crate) async fn show(
         ),
         shipped,
         keeps: sheet.access >= BankAccess::Edit,
+        statistics: statistics.map(|figures| StatisticsView::new(&figures, content.solution.keys)),
         done: query.done.as_deref().and_then(told),
         keys_changed: query.done.as_deref() == Some("keys"),
         revision: number(&revisions, content.revision).unwrap_or_default(),
