@@ -78,7 +78,7 @@ async fn make_exam(ada: &Page) {
     ada.until("document.querySelector('#builder-total').textContent.includes('7')").await;
     ada.click("#save").await;
     ada.until_says("The exam is made").await;
-    ada.until_says("Networks, Ports").await;
+    ada.until_says("Networks · Ports").await;
 }
 
 /// Makes a class; returns its code.

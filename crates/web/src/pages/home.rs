@@ -38,6 +38,8 @@ struct HomePage {
     exams: String,
     /// What is assigned to the visitor, what is to be done first.
     assignments: Vec<AssignmentCard>,
+    /// The classes of somebody to whom nothing is assigned, as a sentence lists them; empty for none.
+    joined: String,
     /// Reports of theirs that were answered.
     answers: Vec<NewAnswer>,
     running: Vec<Running>,
@@ -99,9 +101,16 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
         Some(person) if visitor.layout.may_teach() => Some(Teaching::of(&app, person).await?),
         _ => None,
     };
+    let joined = match visitor.person() {
+        Some(person) if assigned.is_empty() && visitor.layout.account().is_some() => {
+            let classes = app.store.classes_joined(person).await?;
+            words::listed(&classes.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>())
+        }
+        _ => String::new(),
+    };
     let page = HomePage::new(visitor.layout, &catalogue, &attempts, &assigned, now);
-    let returning = page.returning || teaching.is_some();
-    Ok(Html(HomePage { answers, teaching, returning, ..page }.render()?))
+    let returning = page.returning || teaching.is_some() || !joined.is_empty();
+    Ok(Html(HomePage { answers, joined, teaching, returning, ..page }.render()?))
 }
 
 impl HomePage {
@@ -152,6 +161,7 @@ impl HomePage {
             attempted: !attempts.is_empty() || !assigned.is_empty(),
             teaching: None,
             answers: Vec::new(),
+            joined: String::new(),
             assignments: AssignmentCard::all(assigned),
             running,
             pathways,
