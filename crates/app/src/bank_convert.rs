@@ -22,14 +22,15 @@ pub struct ConvertOptions {
     /// The format to write.
     #[arg(long)]
     to: To,
-    /// Where to write it, `-` for standard output; beside no other file of that name in the current folder when left out.
+    /// Where to write it; `-` is standard output. Left out, it is named after the bank, in the current folder, where no such file may
+    /// be yet.
     #[arg(long, short)]
     output: Option<PathBuf>,
 }
 
 /// A format that can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum To {
+enum To {
     /// Invigil Markdown: a file, or a zip of files and pictures.
     Native,
     /// Moodle XML.

@@ -1,5 +1,7 @@
 //! `invigil bench`: figures that anyone can measure again, each beside something measured in the same run.
 
+mod import;
+mod import_files;
 mod load;
 mod pgbench;
 mod place;
@@ -15,6 +17,8 @@ use std::time::Duration;
 pub enum BenchCommand {
     /// Acknowledged saves per second over HTTP, beside pgbench's single-row upsert on the same PostgreSQL.
     Saves(SavesOptions),
+    /// How long a large bank takes to be read in each format of text, and how much memory, beside hashing it.
+    Import(import::ImportOptions),
 }
 
 /// How it is measured.
@@ -35,9 +39,12 @@ pub struct SavesOptions {
     writers: u32,
 }
 
-/// Measures, on a private PostgreSQL in a folder of its own that is removed afterwards.
+/// Measures; saves on a private PostgreSQL in a folder of its own that is removed afterwards.
 pub(crate) async fn run(command: &BenchCommand, postgres_bin: Option<PathBuf>) -> anyhow::Result<()> {
-    let BenchCommand::Saves(options) = command;
+    let options = match command {
+        BenchCommand::Saves(options) => options,
+        BenchCommand::Import(options) => return import::run(options),
+    };
     let Some(&most) = options.connections.iter().max() else { bail!("--connections names no number") };
     eprintln!("Preparing a PostgreSQL with default durability, and {most} attempts");
     let place = Place::prepare(most, options.writers, postgres_bin).await?;

@@ -61,7 +61,7 @@ fn letter(index: usize) -> String {
 /// that begins so already gets another.
 fn harmless(text: &str) -> String {
     let text = pictures::described(text);
-    match text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    match text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         true => format!("'{text}"),
         false => text,
     }
@@ -79,6 +79,7 @@ mod tests {
             ("'=1", "''=1"),
             ("'a'", "'a'"),
             ("\tx", "'\tx"),
+            ("'\na", "''\na"),
             ("", ""),
             ("a=", "a="),
         ] {

@@ -29,7 +29,9 @@ pub(super) fn write(items: &[Item]) -> Written {
 fn question(item: &Item) -> String {
     let (question, solution) = (&item.question, &item.solution);
     let multiple = question.kind() == ItemKind::Multiple;
-    let id = one_line(&item.id).replace(']', "\\]");
+    // A backslash before the bracket would keep it from closing.
+    let space = if item.id.ends_with('\\') { " " } else { "" };
+    let id = format!("{}{space}", one_line(&item.id).replace(']', "\\]"));
     let mut gift =
         format!("// [id:{id}]\n::{}::[markdown]{} {{\n", escape(&one_line(&item.id)), escape(&question.stem));
     for (index, (option, reason)) in question.options.iter().zip(&solution.reasons).enumerate() {

@@ -20,6 +20,7 @@ mod zip;
 
 use crate::import::Format;
 use invigil_exam::Item;
+use std::collections::HashMap;
 
 /// The formats that banks can leave in.
 pub const FORMATS: [Format; 5] =
@@ -72,11 +73,14 @@ pub fn export(format: Format, title: &str, items: &[Item], pictures: &Pictures<'
         _ => native::write(title, items, pictures),
     };
     let file_name = format!("{}.{}", names::slug(title, "bank"), written.ending);
-    let mut losses = written.losses;
-    losses.extend(verify::losses(&file_name, &written.bytes, items, &losses));
-    let order = |loss: &Loss| items.iter().position(|item| item.id == loss.item);
-    losses.sort_by_cached_key(order);
-    Export { bytes: written.bytes, file_name, media_type: written.media_type, losses }
+    let Written { bytes, media_type, losses, .. } = written;
+    let mut export = Export { bytes, file_name, media_type, losses };
+    let more = verify::losses(format, &export, items);
+    export.losses.extend(more);
+    let order: HashMap<&str, usize> =
+        items.iter().enumerate().map(|(index, item)| (item.id.as_str(), index)).collect();
+    export.losses.sort_by_key(|loss| order.get(loss.item.as_str()).copied());
+    export
 }
 
 impl Loss {
@@ -88,7 +92,7 @@ impl Loss {
 /// The items by section, those without one first since formats that name a section do so for all that follows. Otherwise in
 /// the order in which the sections first occur.
 fn by_section(items: &[Item]) -> Vec<(&str, Vec<&Item>)> {
-    let mut places = std::collections::HashMap::from([("", 0)]);
+    let mut places = HashMap::from([("", 0)]);
     let mut groups: Vec<(&str, Vec<&Item>)> = vec![("", Vec::new())];
     for item in items {
         let place = *places.entry(item.section.as_str()).or_insert(groups.len());

@@ -1,15 +1,15 @@
 //! An export reads itself back, so that whatever doesn't come back as it was is named and not found out later.
 
-use super::Loss;
+use super::{Export, Loss, pictures};
 use crate::content_hash;
-use crate::import::{self, Limits, Progress};
+use crate::import::{self, Format, Limits, Progress};
 use invigil_exam::Item;
 use std::collections::{HashMap, HashSet};
 
-/// What reading the file gives otherwise than it went in, for items that no loss is known of.
-pub(super) fn losses(file_name: &str, bytes: &[u8], items: &[Item], known: &[Loss]) -> Vec<Loss> {
-    let known: HashSet<&str> = known.iter().map(|loss| loss.item.as_str()).collect();
-    let reading = import::import(file_name, bytes, &Limits::default(), &mut |_: Progress| {});
+/// What reading the file gives otherwise than it went in, beside the losses that are known.
+pub(super) fn losses(format: Format, export: &Export, items: &[Item]) -> Vec<Loss> {
+    let known: HashSet<&str> = export.losses.iter().map(|loss| loss.item.as_str()).collect();
+    let reading = import::import(&export.file_name, &export.bytes, &Limits::default(), &mut |_: Progress| {});
     let back: HashMap<&str, &Item> =
         reading.items.iter().map(|imported| (imported.item.id.as_str(), &imported.item)).collect();
     let failed = |item: &Item| {
@@ -24,20 +24,37 @@ pub(super) fn losses(file_name: &str, bytes: &[u8], items: &[Item], known: &[Los
         }
     };
     let mut losses = Vec::new();
-    for item in items.iter().filter(|item| !known.contains(item.id.as_str())) {
+    for item in items.iter().filter(|item| bears_losses(format) || !known.contains(item.id.as_str())) {
+        let item = carried(format, item);
         let what = match back.get(item.id.as_str()) {
-            None => failed(item),
-            Some(read) if content_hash(read) == content_hash(&kept(item)) => continue,
-            Some(read) => format!("These parts read back otherwise: {}.", differences(item, read).join(", ")),
+            None => failed(&item),
+            Some(read) if content_hash(read) == content_hash(&item) => continue,
+            Some(read) => {
+                format!("These parts read back otherwise: {}.", differences(&item, read).join(", "))
+            }
         };
-        losses.push(Loss::new(item, what));
+        losses.push(Loss::new(&item, what));
     }
     losses
 }
 
-/// The item as an import makes it: topics belong to the shipped bank.
-fn kept(item: &Item) -> Item {
-    Item { topic: String::new(), ..item.clone() }
+/// The item as the format carries it: topics belong to the shipped bank, and what else is lost is named already.
+fn carried(format: Format, item: &Item) -> Item {
+    let mut item = Item { topic: String::new(), ..item.clone() };
+    if bears_losses(format) {
+        let (question, solution) = (&mut item.question, &mut item.solution);
+        question.shuffle |= format == Format::Gift;
+        let texts = [&mut question.stem, &mut solution.explanation, &mut solution.reference];
+        for text in texts.into_iter().chain(&mut question.options).chain(&mut solution.reasons) {
+            *text = pictures::described(text);
+        }
+    }
+    item
+}
+
+/// Whether items come back although something of them is lost.
+fn bears_losses(format: Format) -> bool {
+    matches!(format, Format::Gift | Format::Csv)
 }
 
 fn differences(a: &Item, b: &Item) -> Vec<&'static str> {

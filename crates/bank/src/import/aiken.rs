@@ -35,6 +35,8 @@ struct Open<'a> {
     trouble: Option<(Spot, String)>,
     /// Whether the line before this one was empty.
     after_blank: bool,
+    /// A line directly below an option: the option goes on, or the next question begins, as an option A after it tells.
+    doubtful: Option<(Spot, &'a str)>,
 }
 
 impl Open<'_> {
@@ -60,17 +62,9 @@ pub(crate) fn read(source: &Source, collector: &mut Collector<'_>) {
                 }
             }
             Line::Answer(answer) => close(source, collector, open.take(), spot, answer),
-            Line::Option { letter, text, .. } => match &mut open {
-                Some(item) => option(item, spot, letter, text),
-                None => {
-                    let reason = "An option without a question before it. The question stands in one line above its options.";
-                    collector.fail(source.place(spot), "", KIND, reason);
-                    // The options after it belong to the same lost question.
-                    let mut lost = begin(spot, "");
-                    lost.options.push((spot, text));
-                    open = Some(lost);
-                }
-            },
+            Line::Option { letter, text, .. } => {
+                open = Some(option_line(source, collector, open.take(), spot, letter, text));
+            }
             Line::Text(text) => open = Some(text_line(source, collector, open.take(), spot, text)),
         }
     }
@@ -80,7 +74,7 @@ pub(crate) fn read(source: &Source, collector: &mut Collector<'_>) {
 }
 
 fn begin(start: Spot, stem: &str) -> Open<'_> {
-    Open { start, stem, options: Vec::new(), trouble: None, after_blank: false }
+    Open { start, stem, options: Vec::new(), trouble: None, after_blank: false, doubtful: None }
 }
 
 /// Tells what a trimmed line is; `next` is the letter that the next option of an open item would have.
@@ -112,6 +106,32 @@ fn labelled(text: &str) -> Option<Line<'_>> {
     Some(Line::Option { letter: usize::from(letter as u8 - b'A'), text: rest.trim(), apart })
 }
 
+fn option_line<'a>(
+    source: &Source,
+    collector: &mut Collector<'_>,
+    open: Option<Open<'a>>,
+    spot: Spot,
+    letter: usize,
+    text: &'a str,
+) -> Open<'a> {
+    let Some(mut item) = open else {
+        let reason =
+            "An option without a question before it. The question stands in one line above its options.";
+        collector.fail(source.place(spot), "", KIND, reason);
+        // The options after it belong to the same lost question.
+        let mut lost = begin(spot, "");
+        lost.options.push((spot, text));
+        return lost;
+    };
+    if let (0, Some((start, stem))) = (letter, item.doubtful) {
+        item.trouble = None;
+        unfinished(source, collector, item, &format!("another question begins in line {}", start.line));
+        item = begin(start, stem);
+    }
+    option(&mut item, spot, letter, text);
+    item
+}
+
 fn option<'a>(item: &mut Open<'a>, spot: Spot, letter: usize, text: &'a str) {
     let due = item.options.len();
     if letter != due {
@@ -141,10 +161,13 @@ fn text_line<'a>(
     text: &'a str,
 ) -> Open<'a> {
     match open {
-        Some(mut item) if !item.after_blank => {
+        Some(mut item) if !item.after_blank && !item.stem.is_empty() => {
             let what = if item.options.is_empty() { "The question goes" } else { "An option goes" };
             let reason = format!("{what} on in line {}; in Aiken it stands in one line.", spot.line);
             item.wrong(spot, reason);
+            if !item.options.is_empty() {
+                item.doubtful = Some((spot, text));
+            }
             item
         }
         Some(item) => {

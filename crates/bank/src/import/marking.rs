@@ -11,6 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// More options than any item has that people can answer.
 const OPTIONS: usize = 200;
+/// How many sets of keys are tried that the file names somewhere.
+const LIKELY: usize = 20;
+/// How much work marking one item may be: parts of its rules, times answers to mark.
+const WORK: usize = 500_000;
 
 /// What an answer brings.
 #[derive(Clone, Debug, Default)]
@@ -45,13 +49,29 @@ pub(super) fn mark(
     likely: &[Vec<bool>],
     outcome: impl Fn(&[bool]) -> Result<Outcome, String>,
 ) -> Result<Marked, String> {
-    if options > OPTIONS {
-        return Err(format!("it has {options} options; at most {OPTIONS} are read"));
-    }
     let none = outcome(&vec![false; options])?.score;
     let alone: Vec<Outcome> =
         (0..options).map(|option| outcome(&only(options, option))).collect::<Result<_, _>>()?;
     if multiple { several(options, likely, none, alone, outcome) } else { single(none, alone) }
+}
+
+/// # Errors
+/// There are more options than can be read.
+pub(super) fn few(options: usize) -> Result<(), String> {
+    if options > OPTIONS {
+        Err(format!("it has {options} options; at most {OPTIONS} are read"))
+    } else {
+        Ok(())
+    }
+}
+
+/// # Errors
+/// Rules of so many parts, feedback included, are too much work.
+pub(super) fn short(parts: usize, options: usize) -> Result<(), String> {
+    if parts.saturating_mul(2 * options + LIKELY + 5) > WORK {
+        return Err(format!("its marking has {parts} parts, which is more than can be followed"));
+    }
+    Ok(())
 }
 
 fn single(none: f64, alone: Vec<Outcome>) -> Result<Marked, String> {
@@ -84,7 +104,7 @@ fn several(
 ) -> Result<Marked, String> {
     let mut candidates: Vec<Vec<bool>> =
         vec![alone.iter().map(|one| one.sum > none && one.sum > 0.0).collect()];
-    candidates.extend(likely.iter().filter(|set| set.len() == options).cloned());
+    candidates.extend(likely.iter().take(LIKELY - 1).filter(|set| set.len() == options).cloned());
     candidates.retain(|set| set.contains(&true));
     candidates.sort();
     candidates.dedup();
@@ -203,6 +223,16 @@ pub(super) fn join(texts: Vec<Text>) -> Text {
         return texts.pop().unwrap_or_default();
     }
     Text::Html(texts.iter().map(as_html).collect())
+}
+
+/// How many bytes of shared texts are put before the stems of a whole upload, at most.
+pub(super) const SHARED: usize = 5_000_000;
+
+pub(super) fn too_much_shared() -> String {
+    format!(
+        "the texts that items share come to more than {} MB once each item has its own",
+        SHARED / 1_000_000
+    )
 }
 
 /// A text as HTML, in a block of its own.

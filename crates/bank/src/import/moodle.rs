@@ -7,7 +7,7 @@ use super::collector::Collector;
 use super::raw::{RawItem, RawOption, Text};
 use super::reading::Format;
 use super::weights;
-use super::xml::{Element, Step, Xml, sentence};
+use super::xml::{Element, Step, Xml, path, sentence};
 use crate::source::Source;
 use files::Files;
 
@@ -22,6 +22,12 @@ pub(crate) fn read(source: &Source, collector: &mut Collector<'_>) {
                 Ok(question) => quiz.question(&question, &xml, collector),
                 Err(malformed) => return malformed.report(source, &["<question "], quiz.read, collector),
             },
+            Ok(Step::Open(root)) if root.word("xmlns").contains("canvas") => {
+                return collector.refuse(format!(
+                    "{}: this is what Canvas says about a quiz; its questions stand in another file. Upload the whole package.",
+                    source.file
+                ));
+            }
             Ok(Step::Open(_) | Step::Close) => {}
             Ok(Step::End) => break,
             Err(malformed) => return malformed.report(source, &["<question "], quiz.read, collector),
@@ -253,8 +259,8 @@ fn setting(question: &Element, name: &str) -> Option<bool> {
 }
 
 /// `$course$/top/A/B` as “A / B”; a slash of a name is doubled there.
-fn section(path: &str) -> String {
-    let marked = path.replace("//", "\u{0}");
+fn section(category: &str) -> String {
+    let marked = category.replace("//", "\u{0}");
     let mut parts: Vec<String> =
         marked.split('/').map(|part| part.replace('\u{0}', "/").trim().to_owned()).collect();
     if parts.first().is_some_and(|first| first.len() > 1 && first.starts_with('$') && first.ends_with('$')) {
@@ -263,8 +269,7 @@ fn section(path: &str) -> String {
             parts.remove(0);
         }
     }
-    parts.retain(|part| !part.is_empty());
-    parts.join(" / ")
+    path(parts.iter().map(String::as_str))
 }
 
 /// Why a kind isn't imported.

@@ -77,7 +77,7 @@ fn read(source: &Source, folder: &str, collector: &mut Collector<'_>) -> usize {
         let before = findings.errors();
         let raw = item(part, &section, folder, &mut findings);
         proofs += usize::from(has_proof(part, source));
-        read.push(raw.filter(|_| whole && findings.errors() == before));
+        read.push(Some(raw).filter(|_| whole && findings.errors() == before));
     }
     let problems = findings.finish();
     let errors: Vec<&Problem> =
@@ -136,7 +136,7 @@ fn has_proof(part: &Parts<'_>, source: &Source) -> bool {
         || part.body.first().is_some_and(|first| source.slice(first.first..=first.last).lines().any(field))
 }
 
-fn item(parts: &Parts<'_>, section: &str, folder: &str, findings: &mut Findings<'_>) -> Option<RawItem> {
+fn item(parts: &Parts<'_>, section: &str, folder: &str, findings: &mut Findings<'_>) -> RawItem {
     let source = findings.source;
     let body = body::cut(parts, findings);
     let fields = fields::read(&body.fields, parts.id_spot, findings);
@@ -155,7 +155,7 @@ fn item(parts: &Parts<'_>, section: &str, folder: &str, findings: &mut Findings<
         key: choice.key,
         reason: Text::Markdown(choice.reason),
     };
-    Some(RawItem {
+    RawItem {
         place: source.place(parts.id_spot),
         kind: if keys > 1 { "multiple response" } else { "single response" }.to_owned(),
         id: parts.id.clone(),
@@ -170,5 +170,5 @@ fn item(parts: &Parts<'_>, section: &str, folder: &str, findings: &mut Findings<
         difficulty: fields.difficulty,
         folder: folder.to_owned(),
         ..RawItem::default()
-    })
+    }
 }

@@ -31,8 +31,11 @@ pub(super) struct Surroundings<'p> {
     /// The titles of the sections of the test that the item stands in.
     pub(super) section: String,
     /// Finds the text that several items share, by the address that an item gives it.
-    pub(super) stimulus: Option<&'p dyn Fn(&str) -> Option<String>>,
+    pub(super) stimulus: Option<&'p Stimuli<'p>>,
 }
+
+/// Finds a text; else says why there is none.
+pub(super) type Stimuli<'p> = dyn Fn(&str) -> Result<String, String> + 'p;
 
 /// Reads a single file.
 pub(crate) fn read(source: &Source, collector: &mut Collector<'_>) {
@@ -146,6 +149,7 @@ impl<'p> Document<'p> {
             }
         };
         let choices = interaction.descendants("simpleChoice");
+        marking::few(choices.len())?;
         let mut idents: Vec<&str> = Vec::new();
         for choice in &choices {
             let ident = choice.word("identifier");
@@ -170,10 +174,15 @@ impl<'p> Document<'p> {
         }
         made.notes.extend(body.notes());
         shuffle(interaction, &choices, &mut made);
-        let declaration = Declaration::of(declared);
-        declaration.check(&idents)?;
         let mut feedback = body.feedback(item);
         let reasons = about_choices(item, &idents, &mut feedback);
+        let rules =
+            item.child("responseProcessing").map_or(0, Element::size) + feedback.len() + declared.size();
+        if let Err(reason) = marking::short(rules, choices.len()) {
+            return Ok(Made::Skipped(reason));
+        }
+        let declaration = Declaration::of(declared);
+        declaration.check(&idents)?;
         let processing = match Processing::of(item, response, &declaration, &feedback) {
             Ok(processing) => processing,
             Err(unknown) => {
@@ -207,9 +216,9 @@ impl<'p> Document<'p> {
         let texts: BTreeMap<String, Text> =
             feedback.into_iter().map(|feedback| (feedback.key, feedback.text)).collect();
         marked.give(&texts, &mut made);
-        for (index, reason) in reasons {
-            let option = &mut made.options[index].reason;
-            *option = marking::join(vec![std::mem::take(option), reason]);
+        for (option, mut reasons) in made.options.iter_mut().zip(reasons) {
+            reasons.insert(0, std::mem::take(&mut option.reason));
+            option.reason = marking::join(reasons);
         }
         Ok(Made::Item(Box::new(made)))
     }
@@ -218,14 +227,15 @@ impl<'p> Document<'p> {
     fn stimulus(&self, item: &Element, made: &mut RawItem) -> Result<(), String> {
         for reference in item.children("assessmentStimulusRef") {
             let address = reference.word("href");
-            match self.around.stimulus.and_then(|find| find(address)) {
-                Some(html) => {
-                    made.stem = marking::join(vec![Text::Html(html), std::mem::take(&mut made.stem)])
-                }
+            let html = match self.around.stimulus {
+                Some(find) => find(address)?,
                 None => {
-                    return Err(format!("it belongs to the text `{address}`, which the upload doesn't hold"));
+                    return Err(format!(
+                        "it belongs to the text `{address}`, which stands in a file of its own; upload the whole package"
+                    ));
                 }
-            }
+            };
+            made.stem = marking::join(vec![Text::Html(html), std::mem::take(&mut made.stem)]);
             made.notes.push(format!(
                 "The text `{address}`, which it may share with other items, stands before its stem."
             ));
@@ -234,17 +244,16 @@ impl<'p> Document<'p> {
     }
 }
 
-/// Takes the feedback that is called as a choice is. Where a template marks the answers, nothing else says what it is about.
-fn about_choices(item: &Element, idents: &[&str], feedback: &mut Vec<Feedback>) -> Vec<(usize, Text)> {
-    if item.child("responseProcessing").is_none_or(|processing| processing.elements().next().is_some()) {
-        return Vec::new();
+/// Takes the feedback that is called as a choice is, for each choice. Where a template marks the answers, nothing else says what
+/// it is about.
+fn about_choices(item: &Element, idents: &[&str], feedback: &mut Vec<Feedback>) -> Vec<Vec<Text>> {
+    let mut taken = vec![Vec::new(); idents.len()];
+    if item.child("responseProcessing").is_some_and(|processing| processing.elements().next().is_none()) {
+        feedback.retain(|feedback| {
+            let choice = idents.iter().position(|ident| *ident == feedback.identifier && !feedback.hides);
+            choice.map(|choice| taken[choice].push(feedback.text.clone())).is_none()
+        });
     }
-    let choice = |feedback: &Feedback| {
-        idents.iter().position(|ident| *ident == feedback.identifier && !feedback.hides)
-    };
-    let taken =
-        feedback.iter().filter_map(|feedback| Some((choice(feedback)?, feedback.text.clone()))).collect();
-    feedback.retain(|feedback| choice(feedback).is_none());
     taken
 }
 

@@ -7,7 +7,7 @@ use super::collector::Collector;
 use super::marking;
 use super::raw::{RawItem, RawOption, Text};
 use super::reading::Format;
-use super::xml::{Element, Malformed, Step, Xml, sentence};
+use super::xml::{Element, Malformed, Step, Xml, path, sentence};
 use crate::Place;
 use crate::source::Source;
 use conditions::Conditions;
@@ -48,11 +48,13 @@ pub(super) struct Document {
     stimuli: BTreeMap<String, Text>,
     /// How many items there were.
     pub(super) read: usize,
+    /// How many bytes of shared texts were put before stems.
+    pub(super) shared: usize,
 }
 
 impl Document {
     pub(super) fn new(around: Surroundings) -> Document {
-        Document { around, titles: Vec::new(), stimuli: BTreeMap::new(), read: 0 }
+        Document { around, titles: Vec::new(), stimuli: BTreeMap::new(), read: 0, shared: 0 }
     }
 
     /// Reads the items of a file.
@@ -96,13 +98,10 @@ impl Document {
 
     /// “Assessment / Section”, without what only programs call them.
     fn section(&self) -> String {
-        let mut titles: Vec<&str> =
-            self.titles.iter().map(String::as_str).filter(|title| !title.is_empty()).collect();
-        if titles.is_empty() {
-            titles.push(&self.around.title);
+        match path(self.titles.iter().map(String::as_str)) {
+            titles if titles.is_empty() => path(std::iter::once(self.around.title.as_str())),
+            titles => titles,
         }
-        titles.dedup();
-        titles.join(" / ")
     }
 
     fn reference(&mut self, reference: &Element, place: Place, collector: &mut Collector<'_>) {
@@ -158,7 +157,7 @@ impl Document {
     }
 
     fn choice(
-        &self,
+        &mut self,
         item: &Element,
         fields: &BTreeMap<String, String>,
         kind: &str,
@@ -200,6 +199,7 @@ impl Document {
             || kind.contains("multiple_answers")
             || kind.contains("multiple_response");
         let labels = response.descendants("response_label");
+        marking::few(labels.len())?;
         let mut idents: Vec<&str> = Vec::new();
         for label in &labels {
             let ident = label.word("ident");
@@ -210,6 +210,10 @@ impl Document {
             made.options.push(RawOption { text: self.text(Some(label)), ..RawOption::default() });
         }
         self.shuffle(response, &labels, &mut made);
+        let rules: usize = item.children("resprocessing").map(Element::size).sum();
+        if let Err(reason) = marking::short(rules, labels.len()) {
+            return Ok(Made::Skipped(reason));
+        }
         let conditions = Conditions::of(item, response.word("ident"), &idents)?;
         let marked = match conditions.unknown() {
             Some(unknown) => {
@@ -248,13 +252,17 @@ impl Document {
     }
 
     /// Puts the text that the item shares with others before its stem.
-    fn stimulus(&self, fields: &BTreeMap<String, String>, made: &mut RawItem) -> Result<(), String> {
+    fn stimulus(&mut self, fields: &BTreeMap<String, String>, made: &mut RawItem) -> Result<(), String> {
         let Some(ident) = fields.get("parent_stimulus_item_ident").filter(|ident| !ident.is_empty()) else {
             return Ok(());
         };
         let Some(text) = self.stimuli.get(ident) else {
             return Err(format!("it belongs to the text `{ident}`, which the file doesn't hold"));
         };
+        self.shared += marking::as_html(text).len();
+        if self.shared > marking::SHARED {
+            return Err(marking::too_much_shared());
+        }
         made.stem = marking::join(vec![text.clone(), std::mem::take(&mut made.stem)]);
         made.notes
             .push(format!("The text `{ident}`, which it shares with other items, stands before its stem."));

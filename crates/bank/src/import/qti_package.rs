@@ -11,15 +11,19 @@ use super::collector::Collector;
 use super::package::Package;
 use super::reading::Format;
 use super::xml::{Element, Malformed, Step, Xml};
-use super::{qti, qti12, xml_html};
+use super::{marking, qti, qti12, xml_html};
 use crate::source::Source;
 use crate::{Place, Problem};
 use manifest::Resource;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 const MANIFEST: &str = "imsmanifest.xml";
 /// Where Canvas puts what a Common Cartridge has no words for.
 const CANVAS: &str = "non_cc_assessments/";
+
+/// A larger description of a quiz isn't looked at.
+const META: usize = 100_000;
 
 /// Reads everything that the manifest names, and the items that it forgot.
 pub(crate) fn read(package: &Package, collector: &mut Collector<'_>) {
@@ -36,8 +40,14 @@ pub(crate) fn read(package: &Package, collector: &mut Collector<'_>) {
         Ok(resources) => resources,
         Err(malformed) => return malformed.report(&source, &[], 0, collector),
     };
-    let mut reader =
-        Reader { package, roots: roots(package), done: BTreeSet::new(), gone: BTreeSet::new(), read: 0 };
+    let mut reader = Reader {
+        package,
+        roots: roots(package),
+        done: BTreeSet::new(),
+        gone: BTreeSet::new(),
+        read: 0,
+        shared: 0,
+    };
     reader.tests(&resources, collector);
     for resource in &resources {
         reader.resource(resource, collector);
@@ -65,6 +75,8 @@ struct Reader<'p> {
     gone: BTreeSet<String>,
     /// How many items there were.
     read: usize,
+    /// How many bytes of shared texts were put before stems.
+    shared: usize,
 }
 
 impl Reader<'_> {
@@ -86,8 +98,12 @@ impl Reader<'_> {
                         if self.package.get(&item.path).is_none() {
                             self.missing(item.place, &item.id, &item.path, collector);
                         } else {
-                            self.file(&item.path, &item.section, collector);
+                            self.other(&item.path, &item.section, collector);
                         }
+                    }
+                    let text = self.package.get(&path).map(String::from_utf8_lossy).unwrap_or_default();
+                    if qti::BEGIN.iter().any(|begin| text.contains(begin)) {
+                        self.open(&path, Root::Item, "", collector);
                     }
                 }
                 Err((malformed, source)) => self.broken(malformed, &source, collector),
@@ -98,10 +114,8 @@ impl Reader<'_> {
     fn resource(&mut self, resource: &Resource, collector: &mut Collector<'_>) {
         for path in resource.paths() {
             if self.package.get(path).is_some() {
-                let whole = resource
-                    .paths()
-                    .find_map(|path| canvas_whole(path))
-                    .filter(|whole| self.package.get(whole).is_some());
+                let whole =
+                    resource.paths().find_map(canvas_whole).filter(|whole| self.package.get(whole).is_some());
                 match whole {
                     Some(whole) if path.ends_with("/assessment_qti.xml") => {
                         self.done.insert(path.to_owned());
@@ -109,7 +123,7 @@ impl Reader<'_> {
                         collector.note("Canvas keeps each quiz twice: in full, and as far as a Common Cartridge can hold it. The full ones are read.");
                     }
                     _ if resource.is_qti() && Some(path) == resource.paths().next() => {
-                        self.other(path, collector)
+                        self.other(path, "", collector)
                     }
                     _ => self.file(path, "", collector),
                 }
@@ -127,11 +141,10 @@ impl Reader<'_> {
     }
 
     /// Reads a file that has to hold items, whatever it looks like.
-    fn other(&mut self, path: &str, collector: &mut Collector<'_>) {
-        if self.roots.contains_key(path) || self.done.contains(path) {
-            return self.file(path, "", collector);
+    fn other(&mut self, path: &str, section: &str, collector: &mut Collector<'_>) {
+        if self.roots.contains_key(path) || !self.done.insert(path.to_owned()) {
+            return self.file(path, section, collector);
         }
-        self.done.insert(path.to_owned());
         let Some(bytes) = self.package.get(path) else { return };
         let source = match Source::new(path, bytes) {
             Ok(source) => source,
@@ -141,10 +154,7 @@ impl Reader<'_> {
             Ok(Step::Open(root)) => {
                 self.read += 1;
                 let place = source.place(source.spot_at(root.at));
-                let reason = format!(
-                    "The manifest says that it holds items, but its root element is `<{}>`.",
-                    root.name
-                );
+                let reason = format!("It should hold items, but its root element is `<{}>`.", root.name);
                 collector.fail(place, "", "XML", reason);
             }
             Ok(_) => {}
@@ -195,9 +205,12 @@ impl Reader<'_> {
     /// Reads the items of a file, if it has any and wasn't read before.
     fn file(&mut self, path: &str, section: &str, collector: &mut Collector<'_>) {
         let Some(&root) = self.roots.get(path) else { return };
-        if root == Root::Test || collector.full() || !self.done.insert(path.to_owned()) {
-            return;
+        if root != Root::Test && !collector.full() && self.done.insert(path.to_owned()) {
+            self.open(path, root, section, collector);
         }
+    }
+
+    fn open(&mut self, path: &str, root: Root, section: &str, collector: &mut Collector<'_>) {
         let Some(bytes) = self.package.get(path) else { return };
         let source = match Source::new(path, bytes) {
             Ok(source) => source,
@@ -209,19 +222,24 @@ impl Reader<'_> {
             Root::Items12 => {
                 collector.set_format(Format::Qti12);
                 let mut document = qti12::Document::new(self.around(path, folder));
+                document.shared = self.shared;
                 let done = document.read(&source, collector);
                 self.read += document.read;
+                self.shared = document.shared;
                 done
             }
             _ => {
                 let package = self.package;
                 let inside = folder.clone();
-                let stimulus = move |address: &str| stimulus(package, &inside, address);
+                let shared = Cell::new(self.shared);
+                let stimulus = |address: &str| stimulus(package, &inside, address, &shared);
                 let around =
                     qti::Surroundings { folder, section: section.to_owned(), stimulus: Some(&stimulus) };
                 let mut document = qti::Document::new(around);
                 let done = document.read(&source, collector);
                 self.read += document.read;
+                drop(document);
+                self.shared = shared.get();
                 done
             }
         };
@@ -240,7 +258,7 @@ impl Reader<'_> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let id = name.strip_suffix(".xml.qti").unwrap_or(&folder);
         let mut around = qti12::Surroundings { folder: folder.clone(), ..qti12::Surroundings::default() };
-        let meta = self.package.get(&format!("{id}/assessment_meta.xml"));
+        let meta = self.package.get(&format!("{id}/assessment_meta.xml")).filter(|bytes| bytes.len() < META);
         let source = meta.and_then(|bytes| Source::new("assessment_meta.xml", bytes).ok());
         if let Some(quiz) = source.as_ref().and_then(root) {
             around.shuffle = quiz.child("shuffle_answers").map(|shuffle| shuffle.trimmed() == "true");
@@ -289,12 +307,25 @@ fn canvas_whole(path: &str) -> Option<String> {
 }
 
 /// The text that several items share, with its addresses as they hold in the folder of the item.
-fn stimulus(package: &Package, folder: &str, address: &str) -> Option<String> {
-    let path = addresses::resolved(folder, address)?;
-    let source = Source::new(path.as_str(), package.get(&path)?).ok()?;
-    let stimulus = root(&source).filter(|root| root.name == "assessmentStimulus")?;
+///
+/// # Errors
+/// Why there is none. What is read counts before it is read, whatever comes of it.
+fn stimulus(package: &Package, folder: &str, address: &str, shared: &Cell<usize>) -> Result<String, String> {
+    let found = addresses::resolved(folder, address);
+    let Some((path, bytes)) = found.and_then(|path| package.get(&path).map(|bytes| (path, bytes))) else {
+        return Err(format!("it belongs to the text `{address}`, which the package doesn't hold"));
+    };
+    shared.set(shared.get() + bytes.len());
+    if shared.get() > marking::SHARED {
+        return Err(marking::too_much_shared());
+    }
+    let source = Source::new(path.as_str(), bytes).ok();
+    let stimulus = source.as_ref().and_then(root).filter(|root| root.name == "assessmentStimulus");
+    let Some(mut body) = stimulus.as_ref().and_then(|stimulus| stimulus.child("stimulusBody")).cloned()
+    else {
+        return Err(format!("it belongs to the text `{address}`, which can't be read"));
+    };
     let (own, _) = path.rsplit_once('/').unwrap_or(("", &path));
-    let mut body = stimulus.child("stimulusBody")?.clone();
     addresses::rebase(&mut body, own, folder);
-    Some(xml_html::all(&body))
+    Ok(xml_html::all(&body))
 }

@@ -3,6 +3,10 @@
 //! Namespace prefixes are dropped, names of QTI 3.0 (`qti-choice-interaction`) become those of 2.x (`choiceInteraction`).
 //! A DOCTYPE is passed over; nothing that it declares is ever resolved, and nothing outside the text is ever read.
 
+mod element;
+
+pub(super) use element::{Element, Node};
+
 use super::collector::Collector;
 use crate::Place;
 use crate::source::Source;
@@ -49,100 +53,6 @@ impl Malformed {
         };
         let reason = format!("The XML is broken at line {line}, column {column}: {}; {more}.", self.reason);
         collector.fail(self.place, "", "XML", reason);
-    }
-}
-
-/// An element.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Element {
-    /// Without its prefix.
-    pub(super) name: String,
-    /// The names without their prefixes.
-    pub(super) attributes: Vec<(String, String)>,
-    pub(super) children: Vec<Node>,
-    /// Where it begins, in bytes of the text.
-    pub(super) at: usize,
-}
-
-/// What stands in an element.
-#[derive(Clone, Debug)]
-pub(super) enum Node {
-    Element(Element),
-    /// With all references resolved.
-    Text(String),
-}
-
-impl Element {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
-    }
-
-    /// An attribute without the white space around it; empty where there is none.
-    pub(super) fn word(&self, name: &str) -> &str {
-        self.attribute(name).unwrap_or("").trim()
-    }
-
-    /// Whether an attribute says yes, in the ways that exporters write it.
-    pub(super) fn says(&self, name: &str) -> bool {
-        matches!(self.word(name).to_ascii_lowercase().as_str(), "true" | "yes" | "1")
-    }
-
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
-        self.children.iter().filter_map(|node| match node {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
-        })
-    }
-
-    pub(super) fn children<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
-        self.elements().filter(move |child| child.name == name)
-    }
-
-    pub(super) fn child(&self, name: &str) -> Option<&Element> {
-        self.elements().find(|child| child.name == name)
-    }
-
-    /// The elements below it of this name, in the order of the text, not looking into those found.
-    pub(super) fn descendants(&self, name: &str) -> Vec<&Element> {
-        let mut found = Vec::new();
-        self.collect(&mut |element| element.name == name, &mut found);
-        found
-    }
-
-    /// The elements below it that the function takes, in the order of the text, not looking into those taken.
-    pub(super) fn collect<'e>(
-        &'e self,
-        take: &mut impl FnMut(&Element) -> bool,
-        found: &mut Vec<&'e Element>,
-    ) {
-        for child in self.elements() {
-            if take(child) {
-                found.push(child);
-            } else {
-                child.collect(take, found);
-            }
-        }
-    }
-
-    /// All text in it.
-    pub(super) fn text(&self) -> String {
-        let mut text = String::new();
-        self.write_text(&mut text);
-        text
-    }
-
-    fn write_text(&self, text: &mut String) {
-        for node in &self.children {
-            match node {
-                Node::Text(own) => text.push_str(own),
-                Node::Element(element) => element.write_text(text),
-            }
-        }
-    }
-
-    /// All text in it, without the white space around it.
-    pub(super) fn trimmed(&self) -> String {
-        self.text().trim().to_owned()
     }
 }
 
@@ -381,6 +291,23 @@ fn fold(name: &str) -> String {
         folded.push_str(characters.as_str());
     }
     folded
+}
+
+/// Titles from the outside in as the path of a section; longer than what is stored, but bounded.
+pub(super) fn path<'t>(titles: impl Iterator<Item = &'t str>) -> String {
+    let mut titles: Vec<&str> = titles.map(str::trim).filter(|title| !title.is_empty()).collect();
+    titles.dedup();
+    let mut path = String::new();
+    for title in titles {
+        if !path.is_empty() {
+            path.push_str(" / ");
+        }
+        path.push_str(&title[..title.floor_char_boundary(1_000)]);
+        if path.len() > 1_000 {
+            break;
+        }
+    }
+    path
 }
 
 /// A reason as a sentence of its own.

@@ -1,6 +1,7 @@
 //! The formats that GIFT names for its texts, and what they make of a text.
 
 use super::span::Span;
+use crate::import::markup::is_html;
 use crate::import::raw::Text;
 use std::collections::BTreeSet;
 
@@ -63,7 +64,7 @@ impl Texts {
         for (at, char) in text.char_indices() {
             match char {
                 '<' => match tag_name(&text[at + 1..]) {
-                    Some(name) if !is_element(name) => {
+                    Some(name) if !is_html(&name.to_ascii_lowercase()) => {
                         html.push_str("&lt;");
                         if self.strange.len() < MAX_STRANGE {
                             self.strange.insert(format!("<{name}>"));
@@ -100,18 +101,6 @@ fn tag_name(after: &str) -> Option<&str> {
     let after = after.strip_prefix('/').unwrap_or(after);
     let end = after.bytes().take(32).take_while(u8::is_ascii_alphanumeric).count();
     after.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(&after[..end])
-}
-
-/// Whether HTML or MathML has an element of this name.
-fn is_element(name: &str) -> bool {
-    const ELEMENTS: &str = " a abbr acronym address article aside audio b base bdi bdo big blockquote body br button \
-        canvas caption center cite code col colgroup data dd del details dfn dialog div dl dt em embed fieldset figcaption \
-        figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label \
-        legend li link main map mark math mfrac mi mn mo mrow ms msqrt mstyle msub msubsup msup mtable mtd mtext mtr menu \
-        meta meter nav nobr noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp \
-        script section select semantics small source span strike strong style sub summary sup svg table tbody td \
-        template textarea tfoot th thead time title tr track tt u ul var video wbr ";
-    ELEMENTS.split_ascii_whitespace().any(|element| element.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod write;
 use super::limits::{Limits, size};
 use super::raw::Text;
 use sanitise::Sanitiser;
+pub(crate) use scan::is_html;
 use tree::Block;
 
 /// What a text is for.

@@ -48,7 +48,7 @@ const KNOWN: &str = " a abbr acronym address article aside b bdi bdo big blockqu
     munder munderover mtable mtr mtd mstyle mpadded mphantom menclose mmultiscripts none mprescripts merror maction ";
 
 /// Whether HTML or MathML knows an element of this name, in small letters.
-pub(super) fn is_html(name: &str) -> bool {
+pub(crate) fn is_html(name: &str) -> bool {
     KNOWN.contains(&format!(" {name} ")) || LOST.iter().any(|(lost, _)| *lost == name)
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::xml::Element;
 use super::named;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Default)]
 pub(super) struct Declaration {
@@ -13,7 +14,7 @@ pub(super) struct Declaration {
 
 #[derive(Debug)]
 pub(super) struct Mapping {
-    entries: Vec<(String, f64)>,
+    entries: BTreeMap<String, f64>,
     default: f64,
     lower: Option<f64>,
     upper: Option<f64>,
@@ -23,12 +24,17 @@ pub(super) struct Mapping {
 
 impl Declaration {
     pub(super) fn of(declared: &Element) -> Declaration {
-        let correct = declared
-            .child("correctResponse")
-            .map(|correct| correct.children("value").map(Element::trimmed).collect());
+        let mut correct: Vec<String> = Vec::new();
+        for value in declared.children("correctResponse").flat_map(|correct| correct.children("value")) {
+            let value = value.trimmed();
+            // More than any item has choices: what names none is found all the same.
+            if correct.len() < 1_000 && !correct.contains(&value) {
+                correct.push(value);
+            }
+        }
         Declaration {
             multiple: declared.word("cardinality") == "multiple",
-            correct: correct.unwrap_or_default(),
+            correct,
             mapping: declared.child("mapping").map(Mapping::of),
         }
     }
@@ -51,7 +57,7 @@ impl Declaration {
         if let Some(broken) = &mapping.broken {
             return Err(format!("the mark `{broken}` in its mapping isn't a number"));
         }
-        match mapping.entries.iter().find(|(ident, mark)| *mark > 0.0 && !idents.contains(&ident.as_str())) {
+        match mapping.entries.iter().find(|(ident, mark)| **mark > 0.0 && !idents.contains(&ident.as_str())) {
             Some((ident, _)) => Err(unknown(ident)),
             None => Ok(()),
         }
@@ -87,7 +93,7 @@ impl Mapping {
     }
 
     fn mark(&self, ident: &str) -> f64 {
-        self.entries.iter().find(|(own, _)| own == ident).map_or(self.default, |(_, mark)| *mark)
+        self.entries.get(ident).copied().unwrap_or(self.default)
     }
 
     /// The marks of the chosen options, before bounds are held against them.

@@ -80,7 +80,9 @@ impl Conditions {
             highest: bound("maxvalue").filter(|&highest| highest > 0.0),
             unknown: None,
         };
-        for condition in item.descendants("respcondition") {
+        for condition in
+            item.children("resprocessing").flat_map(|processing| processing.descendants("respcondition"))
+        {
             let mut changes = Vec::new();
             for setting in condition.children("setvar").filter(|setting| same_variable(&name_of(setting))) {
                 changes.extend(made.change(setting));

@@ -57,16 +57,19 @@ pub(super) fn read(source: &Source) -> Result<Vec<Resource>, Malformed> {
 
 fn resource(element: &Element, base: &str, place: Place) -> Resource {
     let base = joined(base, element.word("base"));
-    // Blackboard writes `bb:file`.
-    let own = [element.word("href"), element.word("file")].into_iter();
-    let files = element.children("file").map(|file| file.word("href"));
     let mut paths: Vec<String> = Vec::new();
-    for address in own.chain(files).filter(|address| !address.is_empty()) {
-        if let Some(path) = resolved(&base, address)
+    let mut add = |base: &str, address: &str| {
+        if let Some(path) = resolved(base, address).filter(|_| !address.is_empty())
             && !paths.contains(&path)
         {
             paths.push(path);
         }
+    };
+    add(&base, element.word("href"));
+    // Blackboard writes `bb:file`, from the top of the package.
+    add("", element.word("file"));
+    for file in element.children("file") {
+        add(&base, file.word("href"));
     }
     Resource {
         place,

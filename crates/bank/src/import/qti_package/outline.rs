@@ -1,11 +1,14 @@
 //! Tests of QTI 2 and 3: which items they hold, in which order and in which section.
 
 use super::super::package::Package;
-use super::super::xml::{Malformed, Step, Xml};
+use super::super::xml::{Malformed, Step, Xml, path as section};
 use super::addresses::resolved;
 use crate::Place;
 use crate::source::Source;
 use std::collections::BTreeSet;
+
+/// How many files a test may be spread over.
+const SECTIONS: usize = 50;
 
 /// An item that a test names.
 #[derive(Debug)]
@@ -56,12 +59,11 @@ fn collect(
                 let target = resolved(folder, element.word("href"));
                 match (element.name.as_str(), target) {
                     ("assessmentItemRef", Some(target)) => {
-                        let section: Vec<&str> =
-                            titles.iter().map(String::as_str).filter(|title| !title.is_empty()).collect();
+                        let section = section(titles.iter().map(String::as_str));
                         let (place, id) = (xml.place(element.at), element.word("identifier").to_owned());
-                        items.push(Named { place, id, path: target, section: section.join(" / ") });
+                        items.push(Named { place, id, path: target, section });
                     }
-                    ("assessmentSectionRef", Some(target)) if seen.len() < 1_000 => {
+                    ("assessmentSectionRef", Some(target)) if seen.len() < SECTIONS => {
                         collect(package, &target, false, titles, seen, items)?;
                     }
                     _ => {}

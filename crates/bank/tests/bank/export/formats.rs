@@ -97,10 +97,12 @@ fn with_picture() -> (Item, std::collections::BTreeMap<String, invigil_bank::imp
     let text = "## a\n\n- difficulty: hard\n\nWhat is ![a dot](images/dot.png)?\n\n- [x] A ![dot](images/dot.png)\n- [ ] Not\n";
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in [("items.md", text.as_bytes()), ("images/dot.png", png.as_slice())] {
-        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        std::io::Write::write_all(&mut archive, bytes).unwrap();
+        archive
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("archives in memory can be written");
+        std::io::Write::write_all(&mut archive, bytes).expect("archives in memory can be written");
     }
-    let bytes = archive.finish().unwrap().into_inner();
+    let bytes = archive.finish().expect("archives in memory can be written").into_inner();
     let mut reading = import("a.zip", &bytes, &Limits::default(), &mut |_| {});
     assert_eq!((reading.failed, reading.refusal), (vec![], None));
     assert_eq!(reading.pictures.len(), 1, "{:?}", reading.items);

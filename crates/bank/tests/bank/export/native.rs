@@ -1,6 +1,7 @@
 //! Our own format as instructors bring it and take it away.
 
 use super::support::{bare, same};
+use invigil_bank::export::FORMATS;
 use invigil_bank::import::{Format, Limits, Reading, import};
 use invigil_exam::{Difficulty, Item};
 
@@ -154,13 +155,28 @@ fn markdown_of_all_kinds_goes_out_and_comes_back() {
         items.push(item);
     }
     for item in items {
-        same(Format::Native, &[item]);
+        for format in FORMATS {
+            same(format, std::slice::from_ref(&item));
+        }
     }
 }
 
 #[test]
 fn names_are_any_text() {
-    for name in ["A name: with `code` and *stars*", "C#", "# 5 #", "- [x] a", "日本", "a | b"] {
-        same(Format::Native, &[bare(name)]);
+    for name in [
+        "A name: with `code` and *stars*",
+        "C#",
+        "# 5 #",
+        "- [x] a",
+        "日本",
+        "a | b",
+        "a\\",
+        "[a\\]b]",
+        "=1",
+        "'=1",
+    ] {
+        for format in FORMATS {
+            same(format, &[bare(name)]);
+        }
     }
 }

@@ -124,7 +124,7 @@ fn of_a_bank(items: Vec<Item>) -> Vec<Item> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 50, ..ProptestConfig::default() })]
 
     #[test]
     fn items_come_back_or_are_named(items in prop::collection::vec(item(), 1..6)) {

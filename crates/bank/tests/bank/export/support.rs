@@ -90,13 +90,13 @@ pub(crate) fn same(format: Format, items: &[Item]) {
 
 /// The files of an archive.
 pub(crate) fn unpacked(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("the archive is whole");
     let mut files = BTreeMap::new();
     for index in 0..archive.len() {
-        let mut file = archive.by_index(index).unwrap();
+        let mut file = archive.by_index(index).expect("the archive is whole");
         let mut content = Vec::new();
-        file.read_to_end(&mut content).unwrap();
-        files.insert(file.name().unwrap().into_owned(), content);
+        file.read_to_end(&mut content).expect("the archive is whole");
+        files.insert(file.name().expect("the archive is whole").into_owned(), content);
     }
     files
 }

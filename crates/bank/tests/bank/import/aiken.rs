@@ -15,7 +15,7 @@ fn dots_brackets_and_small_letters_are_options() {
     for text in [
         "What {is} <b>?\nA) one\nB) two\nC) three\nANSWER: B\n",
         "What {is} <b>?\r\nA. one\r\nB. two\r\nC. three\r\nANSWER:B",
-        "\u{FEFF}What {is} <b>?\n\na) one\nb)two\n\nc) three\nanswer: b)\n",
+        "\u{FEFF}What {is} <b>?\n\na) one\nb)two\n\nc) three\nanswer: b\n",
     ] {
         let reading = read("bank.txt", text);
         assert_eq!(reading.format, Some(Format::Aiken));
@@ -61,6 +61,10 @@ fn one_mistake_doesnt_spoil_the_next_item() {
     assert_eq!(reading.failed.iter().map(|left| left.place.line).collect::<Vec<_>>(), [1, 11]);
     assert_eq!(reading.items.iter().map(|one| one.place.line).collect::<Vec<_>>(), [5, 13]);
     assert_eq!(plain(&reading.items[0].item.question.stem), "U.S. history?");
+
+    let reading = aiken("B) lost\nWhy?\nA) a\nB) b\nWhen?\nA) c\nB) d\nANSWER: A\n");
+    assert_eq!(reading.failed.iter().map(|left| left.place.line).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(reading.items.iter().map(|one| one.place.line).collect::<Vec<_>>(), [5]);
 }
 
 proptest! {

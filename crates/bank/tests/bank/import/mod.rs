@@ -5,8 +5,13 @@ mod core;
 mod csv;
 mod gift;
 mod hostile;
+mod hostile_xml;
 mod html;
+mod moodle;
+mod packages;
 mod pictures;
+mod qti;
+mod qti12;
 mod support;
 mod xlsx;
 
