@@ -126,28 +126,32 @@ const written = () => new URLSearchParams(new FormData(form)).toString();
 const before = written();
 let leaving = false;
 
-if (form) {
-  document.querySelector("#show-preview").hidden = true;
-  form.addEventListener("input", (event) => {
-    mended(event.target);
-    changed();
-  });
-  form.addEventListener("submit", (event) => {
-    const [action, place] = (event.submitter?.value ?? "save").split(" ");
-    if (action === "save") {
-      if (leaving) event.preventDefault();
-      leaving = true;
-      return;
-    }
-    event.preventDefault();
+// Where the preview stands beside the form there is nothing to press for it; below it, the button leads there.
+form.classList.add("live");
+
+form.addEventListener("input", (event) => {
+  mended(event.target);
+  changed();
+});
+form.addEventListener("submit", (event) => {
+  const [action, place] = (event.submitter?.value ?? "save").split(" ");
+  if (action === "save") {
+    if (leaving) event.preventDefault();
+    leaving = true;
+    return;
+  }
+  event.preventDefault();
+  if (action === "preview") {
+    document.querySelector("#preview-pane").focus();
+  } else {
     rearrange(action, Number(place));
-  });
-  addEventListener("pageshow", () => (leaving = false));
-  addEventListener("beforeunload", (event) => {
-    if (!leaving && written() !== before) event.preventDefault();
-  });
-  // What a browser kept of an earlier visit is previewed too.
-  addEventListener("load", () => {
-    if (written() !== before) changed();
-  });
-}
+  }
+});
+addEventListener("pageshow", () => (leaving = false));
+addEventListener("beforeunload", (event) => {
+  if (!leaving && written() !== before) event.preventDefault();
+});
+// What a browser kept of an earlier visit is previewed too.
+addEventListener("load", () => {
+  if (written() !== before) changed();
+});

@@ -229,7 +229,7 @@ mod tests {
                 (Fate::Kept, "one".to_owned()),
                 (Fate::Removed, "print the [second] value".to_owned()),
                 (Fate::Added, "print the [third] value".to_owned()),
-                (Fate::Added, "more".to_owned()),
+                (Fate::Added, "[more]".to_owned()),
             ]
         );
     }

@@ -232,9 +232,19 @@ async fn reading_changes_nothing() {
 /// Everything that is stored, as text.
 async fn contents(site: &Site) -> Vec<String> {
     let mut contents = Vec::new();
-    for table in
-        ["person", "session", "one_time_link", "certification", "edition", "item", "item_revision", "attempt"]
-    {
+    for table in [
+        "person",
+        "session",
+        "one_time_link",
+        "certification",
+        "edition",
+        "item",
+        "item_revision",
+        "attempt",
+        "item_change",
+        "item_report",
+        "audit",
+    ] {
         let query = format!("SELECT coalesce(string_agg(t::text, ' ' ORDER BY t::text), '') FROM {table} t");
         contents.push(sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_one(&site.db).await.unwrap());
     }
