@@ -53,13 +53,6 @@ struct ShowPage {
     said: Option<(&'static str, String)>,
 }
 
-impl ShowPage {
-    /// With how many people the bank is shared, in words.
-    fn shared(&self) -> String {
-        words::counted(self.bank.shared_with as i64, "person", "people")
-    }
-}
-
 /// A section to choose.
 struct SectionOption {
     label: String,
