@@ -24,6 +24,7 @@ use uuid::Uuid;
 #[template(path = "assignments/manage.html")]
 struct ManagePage {
     layout: Layout,
+    assignment: Uuid,
     address: String,
     class: String,
     class_name: String,
@@ -184,6 +185,7 @@ impl ManagePage {
         let rows: Vec<Row> = sitters.iter().map(|sitter| Row::new(sitter, &zone)).collect();
         ManagePage {
             layout: Layout { path: address.clone(), ..layout },
+            assignment: assignment.id,
             address,
             class: format!("/instructor/classes/{}", assignment.class),
             class_name: assignment.class_name.clone(),

@@ -8,6 +8,7 @@ pub(crate) mod inbox;
 pub(crate) mod new;
 pub(crate) mod preview;
 pub(crate) mod report;
+mod statistics;
 pub(crate) mod view;
 pub(crate) mod withdraw;
 
