@@ -14,21 +14,32 @@ function count() {
   }
 }
 
-const events = new EventSource(live.dataset.events);
-events.addEventListener("open", () => (lost.hidden = true));
-events.addEventListener("error", () => {
-  // The server ends a stream now and then; only what stays away is worth a word.
-  setTimeout(() => (lost.hidden = events.readyState === EventSource.OPEN), 8000);
-});
-events.addEventListener("rows", ({ data }) => {
-  const focused = live.contains(document.activeElement);
-  const table = live.querySelector(".table-wrap");
-  const at = table?.scrollLeft ?? 0;
+function listen() {
+  const events = new EventSource(live.dataset.events);
+  events.addEventListener("open", () => (lost.hidden = true));
+  events.addEventListener("error", () => {
+    // The browser asks again by itself where it could not connect, but not after an answer that is no stream.
+    if (events.readyState === EventSource.CLOSED) setTimeout(listen, 10_000);
+    // The server ends a stream now and then; only what stays away is worth a word.
+    setTimeout(() => (lost.hidden = events.readyState === EventSource.OPEN), 8000);
+  });
+  events.addEventListener("rows", ({ data }) => show(data));
+}
+
+function show(data) {
+  const focused = live.contains(document.activeElement) ? document.activeElement.getAttribute("href") ?? "" : undefined;
+  const at = live.querySelector(".table-wrap")?.scrollLeft ?? 0;
   live.innerHTML = data;
-  const fresh = live.querySelector(".table-wrap");
-  if (fresh) fresh.scrollLeft = at;
-  if (focused) fresh?.focus({ preventScroll: true });
+  const table = live.querySelector(".table-wrap");
+  if (table) table.scrollLeft = at;
+  // The keyboard stays where it was: at the same candidate, else at the table.
+  if (focused !== undefined) {
+    const link = focused && live.querySelector(`a[href="${CSS.escape(focused)}"]`);
+    (link || table)?.focus({ preventScroll: true });
+  }
   count();
-});
+}
+
+listen();
 count();
 setInterval(count, 1000);

@@ -3,6 +3,7 @@
 mod browser;
 mod cluster;
 mod items;
+mod lesson;
 mod proxy;
 mod shelf;
 mod site;
@@ -11,9 +12,10 @@ mod visitor;
 pub use browser::{Browser, Page, SHIFT, Screen};
 pub use cluster::{Database, bank, database};
 pub use items::sum;
+pub use lesson::Lesson;
 pub use proxy::{Network, Proxy};
 pub use site::{Candidate, Site};
-pub use visitor::{Reply, Visitor};
+pub use visitor::{Events, Reply, Visitor};
 
 use std::path::PathBuf;
 

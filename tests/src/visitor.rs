@@ -1,8 +1,9 @@
 //! Somebody with a cookie jar who asks the router as a browser would, without a socket.
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::body::{Body, BodyDataStream, to_bytes};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use futures_util::StreamExt;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -13,6 +14,14 @@ use tower::ServiceExt;
 pub struct Visitor {
     router: Router,
     cookies: BTreeMap<String, String>,
+}
+
+/// A stream of server-sent events.
+#[derive(Debug)]
+pub struct Events {
+    body: BodyDataStream,
+    /// What came and isn't read yet.
+    text: String,
 }
 
 /// What came back.
@@ -38,6 +47,16 @@ impl Visitor {
     /// Asks for a page.
     pub async fn get(&mut self, path: &str) -> Reply {
         self.send(Method::GET, path, &[], Body::empty()).await
+    }
+
+    /// Asks for a file and returns its bytes.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub async fn bytes(&mut self, path: &str) -> Vec<u8> {
+        let response = self.response(Method::GET, path, &[], Body::empty()).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        to_bytes(response.into_body(), 10_000_000).await.expect("the body arrives").to_vec()
     }
 
     /// Asks for a page and follows redirects, as a browser does.
@@ -80,6 +99,40 @@ impl Visitor {
     /// Sends anything, with the same-origin header of a browser unless `headers` says otherwise.
     pub async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Reply {
         let request_line = format!("{method} {path}");
+        let (parts, body) = self.response(method, path, headers, body).await.into_parts();
+        let body = to_bytes(body, 10_000_000).await.expect("the body arrives");
+        Reply {
+            request: request_line,
+            status: parts.status,
+            headers: parts.headers,
+            length: body.len(),
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+
+    /// Opens a stream of events, as `EventSource` does.
+    ///
+    /// # Panics
+    /// If the reply is none.
+    pub async fn events(&mut self, path: &str) -> Events {
+        let headers = [("accept", "text/event-stream"), ("accept-encoding", "gzip, br")];
+        let response = self.response(Method::GET, path, &headers, Body::empty()).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
+        assert!(
+            !response.headers().contains_key(header::CONTENT_ENCODING),
+            "a stream isn't held back to be packed"
+        );
+        Events { body: response.into_body().into_data_stream(), text: String::new() }
+    }
+
+    async fn response(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Response<Body> {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1");
         if !headers.iter().any(|(name, _)| *name == "sec-fetch-site") {
             request = request.header("sec-fetch-site", "same-origin");
@@ -98,18 +151,10 @@ impl Visitor {
             .oneshot(request.body(body).expect("a valid request"))
             .await
             .expect("the router never fails");
-        let (parts, body) = response.into_parts();
-        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
             self.keep(cookie.to_str().expect("cookies are text"));
         }
-        let body = to_bytes(body, 10_000_000).await.expect("the body arrives");
-        Reply {
-            request: request_line,
-            status: parts.status,
-            headers: parts.headers,
-            length: body.len(),
-            body: String::from_utf8_lossy(&body).into_owned(),
-        }
+        response
     }
 
     fn keep(&mut self, set_cookie: &str) {
@@ -130,6 +175,27 @@ impl Visitor {
     /// Puts a cookie into the jar.
     pub fn set_cookie(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+}
+
+impl Events {
+    /// The data of the next event; `None` at the stream's end. Comments, which only keep the connection, are passed over.
+    ///
+    /// # Panics
+    /// If the stream breaks.
+    pub async fn next(&mut self) -> Option<String> {
+        loop {
+            while let Some((event, rest)) = self.text.split_once("\n\n") {
+                let data: Vec<&str> = event.lines().filter_map(|line| line.strip_prefix("data: ")).collect();
+                let data = data.join("\n");
+                self.text = rest.to_owned();
+                if !data.is_empty() {
+                    return Some(data);
+                }
+            }
+            let chunk = self.body.next().await?.expect("the stream goes on");
+            self.text.push_str(std::str::from_utf8(&chunk).expect("events are text"));
+        }
     }
 }
 

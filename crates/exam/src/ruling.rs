@@ -25,31 +25,43 @@ pub enum RulingProblem {
     NoSuchOption,
     #[error("candidates could choose {choose}, so an answer of {keys} options was never possible")]
     Impossible { choose: u8, keys: usize },
-    #[error("that is the key as it stands, so nothing would change")]
+    #[error("that is what counts already, so nothing would change")]
     Unchanged,
 }
 
 impl Ruling {
-    /// Whether the ruling fits an item with so many options, of which candidates could choose at most `choose`, and whose
-    /// solution has `keys`.
+    /// Whether the ruling fits an item with so many options, of which candidates could choose at most `choose`, and at whose
+    /// revisions `now` is what counts.
     ///
     /// # Errors
     /// The first reason why it doesn't.
-    pub fn check(&self, options: usize, choose: u8, keys: Choices) -> Result<(), RulingProblem> {
-        let Ruling::AnyOf(sets) = self else { return Ok(()) };
-        if sets.is_empty() || sets.iter().any(|set| set.is_empty()) {
-            return Err(RulingProblem::Nothing);
+    pub fn check(&self, options: usize, choose: u8, now: &[Ruling]) -> Result<(), RulingProblem> {
+        if let Ruling::AnyOf(sets) = self {
+            if sets.is_empty() || sets.iter().any(|set| set.is_empty()) {
+                return Err(RulingProblem::Nothing);
+            }
+            if sets.iter().any(|set| !set.within(options)) {
+                return Err(RulingProblem::NoSuchOption);
+            }
+            if let Some(set) = sets.iter().find(|set| set.len() > usize::from(choose)) {
+                return Err(RulingProblem::Impossible { choose, keys: set.len() });
+            }
         }
-        if sets.iter().any(|set| !set.within(options)) {
-            return Err(RulingProblem::NoSuchOption);
-        }
-        if let Some(set) = sets.iter().find(|set| set.len() > usize::from(choose)) {
-            return Err(RulingProblem::Impossible { choose, keys: set.len() });
-        }
-        if sets.iter().all(|&set| set == keys) {
+        if !now.is_empty() && now.iter().all(|other| self.same(other)) {
             return Err(RulingProblem::Unchanged);
         }
         Ok(())
+    }
+
+    /// Whether both take the same answers for right, in whatever order they name them.
+    pub fn same(&self, other: &Ruling) -> bool {
+        match (self, other) {
+            (Ruling::Everybody, Ruling::Everybody) => true,
+            (Ruling::AnyOf(one), Ruling::AnyOf(two)) => {
+                one.iter().all(|set| two.contains(set)) && two.iter().all(|set| one.contains(set))
+            }
+            _ => false,
+        }
     }
 }
 

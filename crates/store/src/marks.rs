@@ -42,6 +42,48 @@ pub(crate) fn holding(rulings: &[StoredRuling], revision: i32) -> Option<&Stored
     rulings.iter().rfind(|ruling| ruling.revisions.contains(&revision))
 }
 
+/// The revisions of an item that ask what `revision` asks, in order, with what counts as right at each: those with the same options,
+/// of which as many may be chosen, and either the same stem or the same right answer as rulings have it. Empty where the item has
+/// no such revision.
+pub(crate) async fn ruled_alike(
+    connection: &mut PgConnection,
+    item: &str,
+    revision: i32,
+) -> Result<Vec<(i32, Ruling)>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT same.id, (same.solution ->> 'keys')::int AS "keys!",
+                  same.question -> 'stem' = this.question -> 'stem' AS "same_stem!"
+           FROM item_revision this JOIN item_revision same
+             ON same.item = this.item AND same.question -> 'options' = this.question -> 'options'
+                AND same.question -> 'choose' = this.question -> 'choose'
+           WHERE this.id = $2 AND this.item = $1 ORDER BY same.id"#,
+        item,
+        revision
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let ids: Vec<i32> = rows.iter().map(|row| row.id).collect();
+    let rulings = rulings_in_force(connection, &ids).await?;
+    let rows: Vec<(i32, Ruling, bool)> = rows
+        .into_iter()
+        .map(|row| {
+            let rule = match holding(&rulings, row.id) {
+                Some(ruling) => ruling.rule.clone(),
+                None => Ruling::AnyOf(vec![Choices(row.keys as u16)]),
+            };
+            (row.id, rule, row.same_stem)
+        })
+        .collect();
+    let Some(this) = rows.iter().find(|(id, ..)| *id == revision).map(|(_, rule, _)| rule.clone()) else {
+        return Ok(Vec::new());
+    };
+    Ok(rows
+        .into_iter()
+        .filter(|(_, rule, same_stem)| *same_stem || rule.same(&this))
+        .map(|(id, rule, _)| (id, rule))
+        .collect())
+}
+
 /// Marks an attempt under the edition that it pins.
 pub(crate) async fn marked(
     connection: &mut PgConnection,

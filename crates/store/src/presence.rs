@@ -40,6 +40,14 @@ pub struct LiveAttempt {
 /// An assigned exam as it is watched.
 #[derive(Clone, Debug)]
 pub struct Live {
+    /// The assignment.
+    pub assignment: Uuid,
+    /// When it can be started.
+    pub opens_at: OffsetDateTime,
+    /// Until when, for whoever was granted nothing else.
+    pub closes_at: OffsetDateTime,
+    /// The zone in which the window is told: an IANA name.
+    pub time_zone: String,
     /// The assignment's title.
     pub title: String,
     /// The class.
@@ -81,7 +89,8 @@ impl Store {
     /// When the database fails.
     pub async fn live(&self, owner: Uuid, assignment: Uuid) -> Result<Option<Live>, StoreError> {
         let Some(of) = sqlx::query!(
-            r#"SELECT s.title, c.id AS class, c.name AS class_name, clock_timestamp() AS "now!"
+            r#"SELECT s.title, s.opens_at, s.closes_at, s.time_zone, c.id AS class, c.name AS class_name,
+                      clock_timestamp() AS "now!"
                FROM assignment s JOIN class c ON c.id = s.class WHERE c.owner = $1 AND s.id = $2"#,
             owner,
             assignment
@@ -130,7 +139,17 @@ impl Store {
                 ),
             })
             .collect();
-        Ok(Some(Live { title: of.title, class: of.class, class_name: of.class_name, members, now: of.now }))
+        Ok(Some(Live {
+            assignment,
+            opens_at: of.opens_at,
+            closes_at: of.closes_at,
+            time_zone: of.time_zone,
+            title: of.title,
+            class: of.class,
+            class_name: of.class_name,
+            members,
+            now: of.now,
+        }))
     }
 
     /// Forgets where candidates were in attempts that are over.

@@ -9,7 +9,7 @@ use crate::{Store, StoreError};
 use invigil_exam::{Attempt, ClosedAttempt, Marked, Ruling, Score};
 use serde_json::json;
 use sqlx::PgConnection;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -223,7 +223,7 @@ async fn closed_with(connection: &mut PgConnection, revisions: &[i32]) -> Result
     .await?)
 }
 
-/// Marks one closed attempt as if `ruling` were the last in force.
+/// Marks one closed attempt as if `ruling` held for it too: where it isn't in force yet, as the last.
 async fn remark(
     connection: &mut PgConnection,
     id: Uuid,
@@ -244,14 +244,16 @@ async fn remark(
     .await?;
     let applied: HashSet<i32> = stored.rulings.iter().copied().collect();
     let revisions: Vec<i32> = closed.sitting.form.slots.iter().map(|slot| slot.revision).collect();
-    // Those that this attempt was marked by, whatever else is in force, and this one after them.
+    // Those that this attempt was marked by, whatever else is in force, and this one, in the order in which they came into force.
     let mut rulings = rulings_in_force(&mut *connection, &revisions).await?;
-    rulings.retain(|other| applied.contains(&other.id) && other.id != ruling.id);
-    rulings.push(StoredRuling {
-        id: ruling.id,
-        revisions: ruling.revisions.clone(),
-        rule: ruling.rule.clone(),
-    });
+    rulings.retain(|other| applied.contains(&other.id) || other.id == ruling.id);
+    if rulings.iter().all(|other| other.id != ruling.id) {
+        rulings.push(StoredRuling {
+            id: ruling.id,
+            revisions: ruling.revisions.clone(),
+            rule: ruling.rule.clone(),
+        });
+    }
     let new = marked(&mut *connection, &closed, &rulings).await?;
     Ok(Some(Remarked {
         closed,
@@ -345,10 +347,12 @@ async fn name(
     )
     .fetch_all(connection)
     .await?;
-    for row in rows {
-        if let Some(change) = changes.iter_mut().find(|change| change.attempt == row.id) {
-            change.candidate = Some(row.name);
-            change.assignment = Some(row.title);
+    let mut known: HashMap<Uuid, (String, String)> =
+        rows.into_iter().map(|row| (row.id, (row.name, row.title))).collect();
+    for change in changes {
+        if let Some((candidate, assignment)) = known.remove(&change.attempt) {
+            change.candidate = Some(candidate);
+            change.assignment = Some(assignment);
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use crate::audit::{Subject, record};
 use crate::bank_access::{BankAccess, bank_access};
 use crate::catalogue::stored;
 use crate::item_writing::{ChangeKind, write_items};
-use crate::marks::RULINGS_LOCK;
+use crate::marks::{RULINGS_LOCK, ruled_alike};
 use crate::{Store, StoreError};
 use invigil_exam::{Choices, Item, Question, Ruling, Solution};
 use serde_json::json;
@@ -100,8 +100,20 @@ impl Store {
         .await?)
     }
 
-    /// Proposes a ruling on an item's revision, and on those with the same options and key. Nothing changes by it yet. Returns
-    /// its number; `None` where the item isn't there for this person to edit, or has no such revision.
+    /// What counts as right now at an item's revision, which comes first, and at the others that a ruling on it would hold for.
+    /// Empty where there is no such revision.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn counts_now(&self, item: &str, revision: i32) -> Result<Vec<Ruling>, StoreError> {
+        let alike = ruled_alike(&mut *self.pool.acquire().await?, item, revision).await?;
+        let (first, others): (Vec<_>, Vec<_>) = alike.into_iter().partition(|(id, _)| *id == revision);
+        Ok(first.into_iter().chain(others).map(|(_, rule)| rule).collect())
+    }
+
+    /// Proposes a ruling on an item's revision, and on those that ask the same: with the same options, and either the same stem
+    /// or the same right answer. Nothing changes by it yet. Returns its number; `None` where the item isn't there for this person
+    /// to edit, or has no such revision.
     ///
     /// # Errors
     /// When the database fails. The caller has checked the rule by [`Ruling::check`].
@@ -126,32 +138,28 @@ impl Store {
         }
         let rule_json =
             serde_json::to_value(rule).map_err(|problem| StoreError::Corrupt(problem.to_string()))?;
+        let revisions: Vec<i32> =
+            ruled_alike(&mut transaction, item, revision).await?.into_iter().map(|(id, _)| id).collect();
+        if revisions.is_empty() {
+            return Ok(None);
+        }
         let id = sqlx::query_scalar!(
-            "INSERT INTO ruling (item, revisions, rule, reason, future, person)
-             SELECT $1, array_agg(same.id ORDER BY same.id), $3, $4, $5, $6
-             FROM item_revision this JOIN item_revision same
-               ON same.item = this.item AND same.question -> 'options' = this.question -> 'options'
-                  AND same.solution -> 'keys' = this.solution -> 'keys'
-                  AND same.question -> 'choose' = this.question -> 'choose'
-             WHERE this.id = $2 AND this.item = $1
-             HAVING count(*) > 0
+            "INSERT INTO ruling (item, revisions, rule, reason, future, person) VALUES ($1, $2, $3, $4, $5, $6)
              RETURNING id",
             item,
-            revision,
+            &revisions,
             rule_json,
             reason,
             future.name(),
             person
         )
-        .fetch_optional(&mut *transaction)
+        .fetch_one(&mut *transaction)
         .await?;
-        if let Some(id) = id {
-            let subject = Subject { bank: Some(bank), item: Some(item.to_owned()), ..Subject::default() };
-            let details = json!({ "ruling": id, "rule": rule, "reason": reason, "future": future.name() });
-            record(&mut transaction, Some(person), "ruling proposed", subject, details).await?;
-        }
+        let subject = Subject { bank: Some(bank), item: Some(item.to_owned()), ..Subject::default() };
+        let details = json!({ "ruling": id, "rule": rule, "reason": reason, "future": future.name() });
+        record(&mut transaction, Some(person), "ruling proposed", subject, details).await?;
         transaction.commit().await?;
-        Ok(id)
+        Ok(Some(id))
     }
 
     /// A ruling on an item that this person may edit.
@@ -198,21 +206,29 @@ impl Store {
     }
 
     /// Puts a ruling in force: every attempt that closes from now on is marked by it, and new forms take the item as the ruling's
-    /// [`Future`] says. With `regrade`, attempts closed before are marked again by [`Store::regrade`], which comes next. Doing it
-    /// again changes nothing; whether the ruling is in force now.
+    /// [`Future`] says. With `regrade`, attempts closed before are marked again by [`Store::regrade`], which comes next; that can
+    /// be chosen later as well, but not taken back. Doing it again changes nothing; whether the ruling is in force now.
     ///
     /// # Errors
     /// When the database fails; nothing is changed then.
     pub async fn put_in_force(&self, person: Uuid, id: i32, regrade: bool) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
         let Some(ruling) = ruling_of(&mut transaction, person, id, true).await? else { return Ok(false) };
-        if ruling.in_force_at.is_some() {
+        if ruling.in_force_at.is_some() && (ruling.regrade || !regrade) {
             return Ok(true);
         }
-        apply_to_new_forms(&mut transaction, person, &ruling).await?;
         let subject =
             Subject { bank: Some(ruling.bank), item: Some(ruling.item.clone()), ..Subject::default() };
         let details = json!({ "ruling": id, "regrade": regrade, "reason": ruling.reason });
+        if ruling.in_force_at.is_some() {
+            record(&mut transaction, Some(person), "regrade chosen after all", subject, details).await?;
+            sqlx::query!("UPDATE ruling SET regrade = true WHERE id = $1", id)
+                .execute(&mut *transaction)
+                .await?;
+            transaction.commit().await?;
+            return Ok(true);
+        }
+        apply_to_new_forms(&mut transaction, person, &ruling).await?;
         record(&mut transaction, Some(person), "ruling in force", subject, details).await?;
         // Last, because whoever closes an attempt waits for it.
         sqlx::query!("SELECT pg_advisory_xact_lock($1)", RULINGS_LOCK).execute(&mut *transaction).await?;

@@ -7,6 +7,7 @@ mod gift_differential;
 mod import;
 mod item_editor;
 mod keyboard;
+mod live;
 mod lost_connection;
 mod mouse;
 mod tabs;

@@ -158,11 +158,15 @@ fn everybody_has_the_point_of_an_item_that_cannot_be_answered() {
 #[test]
 fn a_ruling_that_fits_no_answer_is_refused() {
     let keys = Choices::of([0]);
-    let check = |sets: Vec<Choices>| Ruling::AnyOf(sets).check(4, 1, keys);
+    let check = |sets: Vec<Choices>| Ruling::AnyOf(sets).check(4, 1, &[Ruling::AnyOf(vec![keys])]);
     assert_eq!(check(vec![]), Err(RulingProblem::Nothing));
     assert_eq!(check(vec![Choices::NONE]), Err(RulingProblem::Nothing));
     assert_eq!(check(vec![Choices::of([4])]), Err(RulingProblem::NoSuchOption));
     assert_eq!(check(vec![Choices::of([1, 2])]), Err(RulingProblem::Impossible { choose: 1, keys: 2 }));
     assert_eq!(check(vec![keys]), Err(RulingProblem::Unchanged));
     assert_eq!(check(vec![keys, Choices::of([1])]), Ok(()));
+    let both = [vec![keys, Choices::of([1])], vec![Choices::of([1]), keys]].map(Ruling::AnyOf);
+    assert_eq!(both[0].check(4, 1, &both[1..]), Err(RulingProblem::Unchanged), "the order says nothing");
+    assert_eq!(both[0].check(4, 1, &[both[1].clone(), Ruling::Everybody]), Ok(()), "one revision changes");
+    assert_eq!(Ruling::Everybody.check(4, 1, &[Ruling::Everybody]), Err(RulingProblem::Unchanged));
 }

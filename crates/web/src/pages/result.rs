@@ -47,7 +47,8 @@ pub(crate) async fn show(
         // Nothing of the items is read before their keys are out.
         let history = app.store.history(person, EARLIER).await?;
         let outcome = history.iter().find(|own| own.id == id).and_then(|own| own.outcome.as_ref());
-        let page = ReleasedPage::new(candidate.layout, assigned, &closed, outcome);
+        let rulings = app.store.applied_rulings(person, id).await?;
+        let page = ReleasedPage::new(candidate.layout, assigned, &closed, outcome, &rulings);
         return Ok(Html(page.render()?).into_response());
     }
     let catalogue = app.catalogue_with([closed.sitting.edition]).await?;

@@ -24,6 +24,7 @@ use uuid::Uuid;
 #[template(path = "assignments/manage.html")]
 struct ManagePage {
     layout: Layout,
+    assignment: Uuid,
     address: String,
     class: String,
     class_name: String,
@@ -47,10 +48,6 @@ struct ManagePage {
     releases: [ReleaseView; 2],
     rows: Vec<Row>,
     counts: String,
-    /// How many sit it now.
-    running: usize,
-    /// How many have handed in.
-    closed: usize,
     trail: Vec<Line>,
     done: Option<&'static str>,
 }
@@ -198,6 +195,7 @@ impl ManagePage {
         let rows: Vec<Row> = sitters.iter().map(|sitter| Row::new(sitter, &zone)).collect();
         ManagePage {
             layout: Layout { path: address.clone(), ..layout },
+            assignment: assignment.id,
             address,
             class: format!("/instructor/classes/{}", assignment.class),
             class_name: assignment.class_name.clone(),
@@ -229,8 +227,6 @@ impl ManagePage {
             },
             releases: releases(assignment, &terms, &zone, now),
             counts: counts(&rows),
-            running: rows.iter().filter(|row| row.state.is_running()).count(),
-            closed: rows.iter().filter(|row| row.state.is_closed()).count(),
             rows,
             trail,
             done,

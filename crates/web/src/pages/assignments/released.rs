@@ -7,7 +7,7 @@ use crate::words::{self, When};
 use crate::zone::Zone;
 use askama::Template;
 use invigil_exam::{ClosedAttempt, ClosedBy, Visible};
-use invigil_store::{Assigned, Outcome};
+use invigil_store::{AppliedRuling, Assigned, Outcome};
 use uuid::Uuid;
 
 /// The page of a result that isn't out, or is out without keys.
@@ -28,6 +28,8 @@ pub(crate) struct ReleasedPage {
     results: Due,
     keys: Due,
     score: Option<ScoreView>,
+    /// When the score was corrected, what it was before, and whether that passed. Why may tell a key, so it comes with the keys.
+    corrected: Vec<(When, String, bool)>,
 }
 
 /// The score, without an item's mark.
@@ -52,12 +54,13 @@ struct SectionRow {
 }
 
 impl ReleasedPage {
-    /// The page of `closed`; `outcome` is its result, shown where `assigned` lets it be seen.
+    /// The page of `closed`; `outcome` is its result, shown where `assigned` lets it be seen, with what `rulings` changed of it.
     pub(crate) fn new(
         layout: Layout,
         assigned: &Assigned,
         closed: &ClosedAttempt,
         outcome: Option<&Outcome>,
+        rulings: &[AppliedRuling],
     ) -> ReleasedPage {
         let (assignment, sitting) = (&assigned.assignment, &closed.sitting);
         let zone = Zone::stored(&assignment.plan.time_zone);
@@ -77,6 +80,12 @@ impl ReleasedPage {
             results: Due::of(assigned.results_await(), &zone),
             keys: Due::of(assigned.keys_await(), &zone),
             score: outcome.filter(|_| visible).map(|outcome| ScoreView::new(assigned, outcome)),
+            corrected: rulings
+                .iter()
+                .filter(|_| visible)
+                .filter_map(|ruling| ruling.changed)
+                .map(|(at, old, passed)| (When::date(at), words::percent(old), passed))
+                .collect(),
         }
     }
 }

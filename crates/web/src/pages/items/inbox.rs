@@ -1,6 +1,7 @@
 //! What candidates report, for those who keep the banks: the inbox, and the answer.
 
 use super::address;
+use super::statistics::{FEW, in_short};
 use crate::error::Error;
 use crate::extract::{Form, Path, Query, local_path};
 use crate::layout::Layout;
@@ -16,6 +17,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use invigil_exam::Choices;
 use invigil_store::ItemReport;
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -54,6 +56,8 @@ pub(crate) struct ReportView {
     pub(crate) text: String,
     pub(crate) at: When,
     pub(crate) answer: Option<Answer>,
+    /// What the answers to it tell, in a line; empty where the page tells it anyway.
+    pub(crate) statistics: String,
     /// An answer that couldn't be taken, and why.
     pub(crate) tried: Option<(String, String)>,
 }
@@ -92,6 +96,7 @@ impl ReportView {
                 at: When::new(answer.at),
                 author: answer.author,
             }),
+            statistics: String::new(),
             tried,
         }
     }
@@ -219,12 +224,20 @@ async fn page(
     let mut reports = app.store.report_inbox(person, answered, None, MOST + 1).await?;
     let cut = reports.len() > usize::from(MOST);
     reports.truncate(MOST.into());
+    let mut statistics: HashMap<i32, String> = HashMap::new();
+    for report in &reports {
+        if !statistics.contains_key(&report.revision) {
+            let known = app.store.item_statistics(report.revision, FEW).await?;
+            statistics.insert(report.revision, known.as_ref().map(in_short).unwrap_or_default());
+        }
+    }
     let reports = reports
         .into_iter()
         .map(|report| {
+            let statistics = statistics.get(&report.revision).cloned().unwrap_or_default();
             let tried = tried.as_ref().filter(|(id, ..)| *id == report.id);
             let tried = tried.map(|(_, text, why)| (text.clone(), why.clone()));
-            ReportView::new(app, report, tried)
+            ReportView { statistics, ..ReportView::new(app, report, tried) }
         })
         .collect();
     let open = words::counted(app.store.open_reports(person).await?, "report waits", "reports wait");

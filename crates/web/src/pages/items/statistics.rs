@@ -1,89 +1,125 @@
-//! What an item's answers tell, in words.
+//! What the answers to an item tell, in numbers and in words.
 
 use crate::pages::room::view::letter;
+use crate::words;
 use invigil_exam::Choices;
 use invigil_measure::{FEWEST, Finding, ItemStatistics};
 
-/// The statistics of an item as its page shows them.
-pub(super) struct StatisticsView {
-    /// How many closed attempts had the item.
+/// How many answers an item's page looks at, the latest first.
+pub(super) const MOST: u16 = 20_000;
+
+/// How many answers the line beside a report looks at.
+pub(super) const FEW: u16 = 500;
+
+/// The statistics of an item that has answers.
+pub(crate) struct StatisticsView {
     pub(super) answers: usize,
-    /// How many of them left it empty.
     pub(super) omitted: usize,
-    /// The share that had it right; empty without answers.
     pub(super) facility: String,
-    /// Empty where it can't be told.
     pub(super) discrimination: String,
     pub(super) options: Vec<OptionLine>,
     /// What deserves a second look, as sentences.
     pub(super) findings: Vec<String>,
-    /// Whether there are too few answers for a judgement.
-    pub(super) few: bool,
+    /// Why the figures aren't judged, where they aren't.
+    pub(super) few: Option<String>,
 }
 
 /// How an option was taken.
-pub(super) struct OptionLine {
+pub(crate) struct OptionLine {
     pub(super) letter: char,
     pub(super) key: bool,
     pub(super) chosen: usize,
-    /// In whole percent.
-    pub(super) share: u8,
-    /// Empty where it can't be told.
+    pub(super) share: String,
+    /// 0 to 100.
+    pub(super) filled: f64,
     pub(super) discrimination: String,
 }
 
 impl StatisticsView {
-    /// The statistics of an item with these keys, as written.
-    pub(super) fn new(statistics: &ItemStatistics, keys: Choices) -> StatisticsView {
+    /// `None` where nobody has answered yet. `keys` are what counts as right, as written.
+    pub(super) fn new(statistics: &ItemStatistics, keys: Choices) -> Option<StatisticsView> {
+        let facility = statistics.facility?;
         let options = statistics.options.iter().enumerate();
-        StatisticsView {
+        Some(StatisticsView {
             answers: statistics.answers,
             omitted: statistics.omitted,
-            facility: statistics
-                .facility
-                .map_or_else(String::new, |share| format!("{}\u{a0}%", percent(share))),
-            discrimination: figure(statistics.discrimination),
+            facility: percent(facility),
+            discrimination: correlation(statistics.discrimination),
             options: options
                 .map(|(index, option)| OptionLine {
                     letter: letter(index),
                     key: keys.has(index),
                     chosen: option.chosen,
                     share: percent(option.share),
-                    discrimination: figure(option.discrimination),
+                    filled: (option.share * 1000.0).round() / 10.0,
+                    discrimination: correlation(option.discrimination),
                 })
                 .collect(),
-            findings: statistics.findings.iter().map(sentence).collect(),
-            few: statistics.answers < FEWEST,
+            findings: statistics.findings.iter().map(in_words).collect(),
+            few: (statistics.answers < FEWEST).then(|| {
+                format!("Too few answers to judge the item by ({}; from {FEWEST} on).", statistics.answers)
+            }),
+        })
+    }
+}
+
+/// One line of it, for the list of reports.
+pub(super) fn in_short(statistics: &ItemStatistics) -> String {
+    match statistics.facility {
+        None => "no answer that counts yet".to_owned(),
+        Some(facility) => {
+            let answers = words::counted(statistics.answers as i64, "answer", "answers");
+            format!(
+                "{answers}, {} right, discrimination {}",
+                percent(facility),
+                correlation(statistics.discrimination)
+            )
         }
     }
-
-    /// From how many answers on a judgement is given.
-    pub(super) fn fewest(&self) -> usize {
-        FEWEST
-    }
 }
 
-/// A share of 0 to 1 in whole percent.
-fn percent(share: f64) -> u8 {
-    (share * 100.0).round().clamp(0.0, 100.0) as u8
-}
-
-/// A correlation with two digits; empty for none.
-fn figure(correlation: Option<f64>) -> String {
-    correlation.map_or_else(String::new, |value| format!("{value:.2}").replace('-', "\u{2212}"))
-}
-
-fn sentence(finding: &Finding) -> String {
+fn in_words(finding: &Finding) -> String {
     match *finding {
-        Finding::Negative => {
-            "Strong candidates miss it more often than weak ones: look whether the key is right.".to_owned()
-        }
+        Finding::Negative => "Strong candidates miss it more often than weak ones: check the key.".to_owned(),
         Finding::Weak => "It hardly tells strong candidates from weak ones.".to_owned(),
-        Finding::Hard => "It is answered right no more often than by guessing.".to_owned(),
-        Finding::Easy => "Nearly everybody has it right.".to_owned(),
-        Finding::Idle(index) => format!("Hardly anybody chooses {}.", letter(index)),
-        Finding::Luring(index) => {
-            format!("{} draws strong candidates more than weak ones: look whether it is right too.", letter(index))
+        Finding::Hard => {
+            "Hardly anybody has it right, no more than by guessing: check the key and the stem.".to_owned()
         }
+        Finding::Easy => "Nearly everybody has it right, so it tells little.".to_owned(),
+        Finding::Idle(index) => format!("Hardly anybody chooses {}: it distracts nobody.", letter(index)),
+        Finding::Luring(index) => {
+            format!("{} draws strong candidates more than weak ones: it may be right as well.", letter(index))
+        }
+    }
+}
+
+/// A share as whole percent.
+fn percent(share: f64) -> String {
+    format!("{:.0}\u{a0}%", share * 100.0)
+}
+
+/// A correlation with two decimals, and a minus that is one.
+fn correlation(value: Option<f64>) -> String {
+    match value {
+        None => "–".to_owned(),
+        Some(value) => format!("{value:.2}").replace("-0.00", "0.00").replace('-', "−"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_correlation_is_told_with_a_minus_and_never_as_less_than_nothing() {
+        assert_eq!(correlation(Some(-0.257)), "−0.26");
+        assert_eq!(correlation(Some(-0.004)), "0.00");
+        assert_eq!(correlation(None), "–");
+    }
+
+    #[test]
+    fn options_are_named_as_written() {
+        assert!(in_words(&Finding::Luring(2)).starts_with("C draws"));
+        assert!(in_words(&Finding::Idle(0)).contains("chooses A"));
     }
 }

@@ -3,19 +3,21 @@
 use super::difference::between;
 use super::inbox::ReportView;
 use super::preview::Solved;
-use super::statistics::StatisticsView;
+use super::statistics::{MOST, StatisticsView};
 use super::{address, bank_address, seen};
 use crate::difference::difficulty;
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::layout::Layout;
+use crate::pages::rulings;
 use crate::session::Instructor;
 use crate::state::App;
 use crate::words::{self, When};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
-use invigil_store::{BankAccess, ItemChange, ItemSheet, Revision, SHIPPED_BANK};
+use invigil_exam::Key;
+use invigil_store::{BankAccess, ItemChange, ItemSheet, KnownRuling, Revision, SHIPPED_BANK};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -41,7 +43,6 @@ struct ItemPage {
     shipped: bool,
     /// Whether the key may be corrected and reports answered.
     keeps: bool,
-    statistics: Option<StatisticsView>,
     done: Option<&'static str>,
     /// Whether a key was just changed that attempts were marked by.
     keys_changed: bool,
@@ -50,6 +51,39 @@ struct ItemPage {
     revision: usize,
     open: Vec<ReportView>,
     answered: Vec<ReportView>,
+    /// `None` where nobody has answered it yet.
+    statistics: Option<StatisticsView>,
+    /// Corrections of its key, for whoever may correct it.
+    rulings: Vec<RulingLine>,
+}
+
+/// A correction of the key, on the page of its item.
+struct RulingLine {
+    id: i32,
+    says: String,
+    reason: String,
+    author: String,
+    at: When,
+    /// How far it is: a word and its colour.
+    state: (&'static str, &'static str),
+}
+
+impl From<KnownRuling> for RulingLine {
+    fn from(ruling: KnownRuling) -> RulingLine {
+        RulingLine {
+            id: ruling.id,
+            says: rulings::in_words(&ruling.rule),
+            state: match (ruling.in_force_at, ruling.regrade, ruling.regraded_at) {
+                (None, ..) => ("proposed", "accent"),
+                (Some(_), false, _) => ("in force, past scores left", "good"),
+                (Some(_), true, None) => ("regrade interrupted", "warn"),
+                (Some(_), true, Some(_)) => ("in force, regraded", "good"),
+            },
+            reason: ruling.reason,
+            author: ruling.author,
+            at: When::new(ruling.in_force_at.unwrap_or(ruling.at)),
+        }
+    }
 }
 
 impl ItemPage {
@@ -91,8 +125,11 @@ pub(crate) async fn show(
         let reports = app.store.report_inbox(person, answered, Some(&sheet.id), REPORTS).await?;
         Ok(reports.into_iter().map(|report| ReportView::new(&app, report, None)).collect())
     };
-    let statistics = app.store.item_statistics(content.revision).await?;
     let (open, answered) = (reports(false).await?, reports(true).await?);
+    let now = app.store.counts_now(&sheet.id, content.revision).await?;
+    let keys = Key::new(content.solution.keys, now.first()).options();
+    let statistics = app.store.item_statistics(content.revision, MOST).await?;
+    let rulings = app.store.rulings_of_item(person, &sheet.id).await?;
     let catalogue = app.catalogue();
     let shipped = sheet.bank == SHIPPED_BANK;
     let page = ItemPage {
@@ -112,13 +149,14 @@ pub(crate) async fn show(
         ),
         shipped,
         keeps: sheet.access >= BankAccess::Edit,
-        statistics: statistics.map(|figures| StatisticsView::new(&figures, content.solution.keys)),
         done: query.done.as_deref().and_then(told),
         keys_changed: query.done.as_deref() == Some("keys"),
         revision: number(&revisions, content.revision).unwrap_or_default(),
         history: history(&sheet.id, &revisions, &changes, shipped),
         open,
         answered,
+        statistics: statistics.and_then(|statistics| StatisticsView::new(&statistics, keys)),
+        rulings: rulings.into_iter().map(RulingLine::from).collect(),
         sheet,
     };
     Ok(Html(page.render()?))

@@ -4,6 +4,7 @@ use crate::words;
 use askama::Template;
 use invigil_store::{Live, LiveAttempt, LiveMember};
 use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
 
 /// After so long without a word from the page, the connection counts as lost. A page in the background says a word a minute.
 const SILENCE: Duration = Duration::seconds(90);
@@ -12,6 +13,7 @@ const SILENCE: Duration = Duration::seconds(90);
 #[derive(Template)]
 #[template(path = "live/rows.html")]
 pub(super) struct Rows {
+    assignment: Uuid,
     waiting: usize,
     running: usize,
     lost: usize,
@@ -20,6 +22,7 @@ pub(super) struct Rows {
 }
 
 struct Row {
+    person: Uuid,
     name: String,
     stage: Stage,
 }
@@ -53,6 +56,7 @@ impl Rows {
         let rows: Vec<Row> = live.members.iter().map(|member| Row::new(member, live.now)).collect();
         let count = |holds: fn(&Stage) -> bool| rows.iter().filter(|row| holds(&row.stage)).count();
         Rows {
+            assignment: live.assignment,
             waiting: count(|stage| matches!(stage, Stage::Waiting)),
             running: count(|stage| matches!(stage, Stage::Running(_))),
             lost: count(|stage| matches!(stage, Stage::Running(running) if running.lost)),
@@ -76,6 +80,7 @@ impl Rows {
 impl Row {
     fn new(member: &LiveMember, now: OffsetDateTime) -> Row {
         Row {
+            person: member.person,
             name: member.name.clone(),
             stage: member.attempt.as_ref().map_or(Stage::Waiting, |attempt| stage(attempt, now)),
         }
@@ -119,6 +124,10 @@ mod tests {
         };
         let member = |name: &str, attempt| LiveMember { person: Uuid::nil(), name: name.into(), attempt };
         Live {
+            assignment: Uuid::nil(),
+            opens_at: datetime!(2026-11-22 09:00 UTC),
+            closes_at: datetime!(2026-11-22 12:00 UTC),
+            time_zone: "UTC".into(),
             title: "Mock".into(),
             class: Uuid::nil(),
             class_name: "1a".into(),

@@ -20,12 +20,11 @@ impl Cell {
     }
 
     /// The cell in a file of comma-separated values. A text that a spreadsheet would take for a formula begins with an
-    /// apostrophe, so that it stays a text.
+    /// apostrophe, so that it stays a text; in some languages the wide forms of the signs begin one too.
     pub(super) fn in_csv(&self) -> String {
+        const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
         match self {
-            Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => {
-                format!("'{text}")
-            }
+            Cell::Text(text) if text.starts_with(SIGNS) => format!("'{text}"),
             Cell::Text(text) => text.clone(),
             Cell::Number(number) => number.to_string(),
             Cell::Empty => String::new(),
@@ -112,7 +111,7 @@ mod tests {
 
     #[test]
     fn no_text_is_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
             assert_eq!(Cell::text(text).in_csv(), format!("'{text}"));
         }
         assert_eq!(Cell::text("Ada = 1").in_csv(), "Ada = 1");

@@ -5,15 +5,18 @@ use super::{Counts, called};
 use crate::error::Error;
 use crate::extract::{Path, Query};
 use crate::layout::Layout;
+use crate::pages::classes::trail::{LINES, Line};
 use crate::session::Instructor;
 use crate::state::App;
-use crate::words::{self, When};
+use crate::words;
+use crate::zone::Zone;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
 use invigil_measure::distribution;
-use invigil_store::{Assignment, AuditEntry, SitterResults, Subject};
+use invigil_store::{Assignment, SitterResults, Subject};
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -44,7 +47,7 @@ struct MatrixPage {
     rows: Vec<Row>,
     figures: Option<Figures>,
     running: usize,
-    trail: Vec<Trace>,
+    trail: Vec<Line>,
 }
 
 /// How the scores lie, in words.
@@ -88,18 +91,10 @@ struct Share {
     reached: bool,
 }
 
-/// A late change.
-struct Trace {
-    at: When,
-    who: String,
-    what: String,
-    whom: String,
-}
-
 impl Share {
     fn new(right: u32, items: u32, pass: u8) -> Share {
         let percent = right * 100 / items.max(1);
-        Share { right, items, percent, reached: right * 100 >= items * u32::from(pass) }
+        Share { right, items, percent, reached: items > 0 && right * 100 >= items * u32::from(pass) }
     }
 }
 
@@ -113,7 +108,9 @@ pub(crate) async fn show(
     let assignment = app.store.assignment(owner, id).await?.ok_or(Error::NotFound)?;
     let results = app.store.class_results(owner, id).await?;
     let of = Subject { assignment: Some(id), ..Subject::default() };
-    let trail = app.store.audit_trail(&of, 50).await?;
+    let zone = Zone::stored(&assignment.plan.time_zone);
+    let trail = app.store.audit_trail(&of, LINES).await?;
+    let trail = trail.into_iter().map(|entry| Line::new(entry, &zone, &HashMap::new())).collect();
     let counts = Counts::named(&query.counts);
     let by_score = query.sort == "score";
     Ok(Html(page(candidate.layout, &assignment, &results, trail, counts, by_score).render()?))
@@ -123,7 +120,7 @@ fn page(
     layout: Layout,
     assignment: &Assignment,
     results: &[SitterResults],
-    trail: Vec<AuditEntry>,
+    trail: Vec<Line>,
     counts: Counts,
     by_score: bool,
 ) -> MatrixPage {
@@ -148,7 +145,7 @@ fn page(
         running: rows.iter().filter(|row| row.running).count(),
         rows,
         figures,
-        trail: trail.into_iter().map(Trace::from).collect(),
+        trail,
     }
 }
 
@@ -215,10 +212,4 @@ fn figures(rows: &[Row], pass: u8) -> Option<Figures> {
         histogram: Histogram::new(&lie.tenths, pass),
         means,
     })
-}
-
-impl From<AuditEntry> for Trace {
-    fn from(entry: AuditEntry) -> Trace {
-        Trace { at: When::new(entry.at), who: entry.actor, what: entry.action, whom: entry.person }
-    }
 }

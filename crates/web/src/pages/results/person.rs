@@ -4,6 +4,7 @@ use super::called;
 use crate::error::Error;
 use crate::extract::Path;
 use crate::layout::Layout;
+use crate::pages::items;
 use crate::pages::room::view::letter;
 use crate::session::Instructor;
 use crate::state::App;
@@ -11,7 +12,7 @@ use crate::words::{self, When};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
-use invigil_exam::{Choices, ItemMark, Report};
+use invigil_exam::{Choices, ClosedBy, ItemMark, Report};
 use invigil_store::{Assignment, Content, SitterResults};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ struct PersonPage {
     title: String,
     class: Uuid,
     class_name: String,
+    person: Uuid,
     name: String,
     email: String,
     number: String,
@@ -44,6 +46,7 @@ struct AttemptView {
 struct ResultView {
     score: String,
     passed: bool,
+    ran_out: bool,
     time: String,
     /// Corrections: when, from what, why.
     corrected: Vec<(When, String, String)>,
@@ -53,6 +56,7 @@ struct ResultView {
 
 struct MarkView {
     position: usize,
+    /// The item's page.
     item: String,
     name: String,
     mark: ItemMark,
@@ -76,6 +80,7 @@ pub(crate) async fn show(
         title: assignment.plan.title,
         class: assignment.class,
         class_name: assignment.class_name,
+        person,
         name: called(&one.sitter).to_owned(),
         email: one.sitter.email,
         number: one.sitter.number,
@@ -137,6 +142,7 @@ async fn result(app: &App, owner: Uuid, assignment: &Assignment, attempt: Uuid) 
     Ok(ResultView {
         score: words::percent(report.marked.score),
         passed: report.marked.passed,
+        ran_out: closed.closed_by == ClosedBy::Time,
         time: words::duration(closed.duration()),
         corrected: rulings
             .iter()
@@ -158,7 +164,7 @@ async fn result(app: &App, owner: Uuid, assignment: &Assignment, attempt: Uuid) 
             .zip(&contents)
             .map(|(item, content)| MarkView {
                 position: item.position,
-                item: content.item.clone(),
+                item: items::address(&content.item),
                 name: names.get(&content.revision).cloned().unwrap_or_else(|| content.item.clone()),
                 mark: item.mark,
                 chosen: letters(item.chosen),

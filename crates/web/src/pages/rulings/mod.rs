@@ -16,7 +16,7 @@ fn in_letters(sets: &[Choices]) -> String {
 }
 
 /// A ruling as a sentence.
-fn in_words(rule: &Ruling) -> String {
+pub(crate) fn in_words(rule: &Ruling) -> String {
     match rule {
         Ruling::Everybody => "Everybody has the point.".to_owned(),
         Ruling::AnyOf(sets) if sets.len() == 1 => format!("The key is {}.", in_letters(sets)),

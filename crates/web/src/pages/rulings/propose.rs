@@ -1,10 +1,11 @@
 //! The form that corrects a key: what counts as right instead, and why.
 
-use super::in_letters;
+use super::in_words;
 use crate::error::Error;
 use crate::extract::{Form, Path};
 use crate::layout::Layout;
 use crate::markup::RenderedQuestion;
+use crate::pages::items::address;
 use crate::pages::room::view::letter;
 use crate::session::Instructor;
 use crate::state::App;
@@ -12,7 +13,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use invigil_exam::{Choices, Ruling};
+use invigil_exam::{Choices, Key, Ruling};
 use invigil_store::{BankAccess, Content, Future, SHIPPED_BANK};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -25,14 +26,18 @@ const LONGEST_REASON: usize = 2000;
 #[template(path = "rulings/propose.html")]
 struct ProposePage {
     layout: Layout,
+    /// The item's page.
     item: String,
     name: String,
     revision: i32,
     question: Arc<RenderedQuestion>,
     /// How many options candidates could choose.
     choose: u8,
-    /// The key as it stands, in letters.
+    /// What counts now, as a sentence.
     stands: String,
+    /// Whether something else counts at earlier revisions that ask the same.
+    differs: bool,
+    /// The options that count now.
     keys: Choices,
     shipped: bool,
     form: KeyForm,
@@ -81,6 +86,15 @@ struct Subject {
     name: String,
     shipped: bool,
     content: Content,
+    /// What counts now: at its last revision, which comes first, and at those that ask the same.
+    now: Vec<Ruling>,
+}
+
+impl Subject {
+    /// The options that count now.
+    fn keys(&self) -> Choices {
+        Key::new(self.content.solution.keys, self.now.first()).options()
+    }
 }
 
 async fn subject(app: &App, person: Uuid, item: &str) -> Result<Subject, Error> {
@@ -91,20 +105,22 @@ async fn subject(app: &App, person: Uuid, item: &str) -> Result<Subject, Error> 
         Some(BankAccess::Edit | BankAccess::Own) => {}
     }
     let content = app.store.contents(&[place.last_revision]).await?.pop().ok_or(Error::NotFound)?;
-    Ok(Subject { name: place.name, shipped: place.bank == SHIPPED_BANK, content })
+    let now = app.store.counts_now(item, place.last_revision).await?;
+    Ok(Subject { name: place.name, shipped: place.bank == SHIPPED_BANK, content, now })
 }
 
 fn page(app: &App, layout: Layout, subject: Subject, form: KeyForm, error: Option<Fault>) -> ProposePage {
-    let Subject { name, shipped, content } = subject;
-    let keys = content.solution.keys;
+    let keys = subject.keys();
+    let Subject { name, shipped, content, now } = subject;
     ProposePage {
         layout,
-        item: content.item.clone(),
+        item: address(&content.item),
         name,
         revision: content.revision,
         question: app.rendered.question(content.revision, &content.question),
         choose: content.question.choose,
-        stands: in_letters(&[keys]),
+        stands: now.first().map(in_words).unwrap_or_default(),
+        differs: now.iter().any(|rule| !rule.same(&now[0])),
         keys,
         shipped,
         form,
@@ -121,7 +137,7 @@ pub(crate) async fn show(
     let form = KeyForm {
         rule: "key".into(),
         future: if subject.shipped { Future::Leave } else { Future::Correct }.name().into(),
-        keys: subject.content.solution.keys.indices().collect(),
+        keys: subject.keys().indices().collect(),
         ..KeyForm::default()
     };
     Ok(Html(page(&app, candidate.layout, subject, form, None).render()?))
@@ -141,7 +157,7 @@ pub(crate) async fn propose(
                 .into(),
         ));
     }
-    match read(&form, &subject.content, subject.shipped) {
+    match read(&form, &subject) {
         Ok((rule, reason, future)) => {
             let id = app
                 .store
@@ -158,14 +174,15 @@ pub(crate) async fn propose(
 }
 
 /// Makes a ruling of the form.
-fn read(form: &KeyForm, content: &Content, shipped: bool) -> Result<(Ruling, String, Future), Fault> {
+fn read(form: &KeyForm, subject: &Subject) -> Result<(Ruling, String, Future), Fault> {
+    let content = &subject.content;
     let fault = |field, says: &str| Fault { field, says: says.to_owned() };
     let options = content.question.options.len();
     if form.keys.iter().any(|&key| key >= options) {
         return Err(fault("keys", "That option isn’t there. Choose among those shown."));
     }
     let chosen = Choices::of(form.keys.iter().copied());
-    let keys = content.solution.keys;
+    let keys = subject.keys();
     let rule = match form.rule.as_str() {
         "key" => Ruling::AnyOf(vec![chosen]),
         // With one option to choose each counts by itself; else the chosen set counts beside the key.
@@ -176,7 +193,7 @@ fn read(form: &KeyForm, content: &Content, shipped: bool) -> Result<(Ruling, Str
         "everybody" => Ruling::Everybody,
         _ => return Err(fault("rule", "Choose what counts as right.")),
     };
-    rule.check(options, content.question.choose, keys).map_err(|problem| {
+    rule.check(options, content.question.choose, &subject.now).map_err(|problem| {
         let says = problem.to_string();
         let mut letters = says.chars();
         let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
@@ -190,7 +207,7 @@ fn read(form: &KeyForm, content: &Content, shipped: bool) -> Result<(Ruling, Str
         return Err(fault("reason", "A reason has at most 2,000 characters."));
     }
     let future = match Future::named(&form.future) {
-        _ if shipped => Future::Leave,
+        _ if subject.shipped => Future::Leave,
         None => return Err(fault("future", "Choose what becomes of the item.")),
         Some(Future::Correct) if !matches!(&rule, Ruling::AnyOf(sets) if sets.len() == 1) => {
             return Err(fault(

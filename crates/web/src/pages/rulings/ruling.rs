@@ -4,6 +4,7 @@ use super::in_words;
 use crate::error::Error;
 use crate::extract::{Form, Path};
 use crate::layout::Layout;
+use crate::pages::items::address;
 use crate::session::Instructor;
 use crate::state::App;
 use crate::words::{self, When};
@@ -22,6 +23,7 @@ const LISTED: usize = 500;
 struct RulingPage {
     layout: Layout,
     id: i32,
+    /// The item's page.
     item: String,
     name: String,
     says: String,
@@ -97,8 +99,7 @@ pub(crate) async fn show(
     let stage = stage(&ruling);
     let (changes, unchanged, open) = match stage {
         Stage::Regraded => (app.store.score_changes(person, id).await?, 0, 0),
-        Stage::LeftScores => (Vec::new(), 0, 0),
-        Stage::Proposed | Stage::Unfinished => {
+        Stage::Proposed | Stage::LeftScores | Stage::Unfinished => {
             let regrade = app.store.regrade_preview(person, id).await?.ok_or(Error::NotFound)?;
             (regrade.changes, regrade.unchanged, regrade.open)
         }
@@ -116,7 +117,7 @@ pub(crate) async fn show(
             Future::Withdraw => "New forms don’t take the item any more.",
             Future::Leave => "New forms take the item as it is.",
         },
-        item: ruling.item,
+        item: address(&ruling.item),
         name: ruling.name,
         in_force: ruling.in_force_at.map(When::new),
         stage,
@@ -158,9 +159,7 @@ pub(crate) async fn decide(
             app.store.put_in_force(person, id, false).await?;
             Ok(Redirect::to(&here))
         }
-        "drop" if app.store.drop_ruling(person, id).await? => {
-            Ok(Redirect::to(&format!("/instructor/items/{}", ruling.item)))
-        }
+        "drop" if app.store.drop_ruling(person, id).await? => Ok(Redirect::to(&address(&ruling.item))),
         "drop" => Err(Error::Conflict(
             "This ruling is in force, so it can’t be dropped. Correct the key again to change it.".into(),
         )),
