@@ -5,7 +5,9 @@ use chromiumoxide::browser::{Browser as Chromium, BrowserConfig};
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetScriptExecutionDisabledParams,
 };
-use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
+use chromiumoxide::cdp::browser_protocol::input::{
+    DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
+};
 use chromiumoxide::cdp::browser_protocol::log::EventEntryAdded;
 use chromiumoxide::cdp::browser_protocol::page::{
     CaptureScreenshotFormat, EventJavascriptDialogOpening, HandleJavaScriptDialogParams,
@@ -257,6 +259,15 @@ impl Page {
         let field =
             self.page.find_element(selector).await.unwrap_or_else(|error| panic!("{selector}: {error}"));
         field.type_str(text).await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Puts a text into a field at once, as from the clipboard: clicks it first.
+    pub async fn paste(&self, selector: &str, text: &str) {
+        self.click(selector).await;
+        self.page
+            .execute(InsertTextParams::new(text))
+            .await
+            .unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
     /// Presses a key wherever the focus is: `a`, `1`, `?`, `Enter`, `Tab`, `Escape`, `ArrowRight`...

@@ -29,7 +29,7 @@ pub enum Command {
     Serve,
     /// Brings the database's schema up to date and ends.
     Migrate,
-    /// Works on question banks; needs no database.
+    /// Works on question banks; only importing into an instructor's bank needs a database.
     #[command(subcommand)]
     Bank(BankCommand),
     /// Works on accounts.
