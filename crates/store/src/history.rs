@@ -4,6 +4,7 @@ use crate::catalogue::stored;
 use crate::sitting_assignments::standings;
 use crate::{Store, StoreError};
 use invigil_exam::{ClosedBy, Score, SectionMark, Visible};
+use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -80,8 +81,11 @@ impl Store {
         let mut assignments: Vec<Uuid> = rows.iter().filter_map(|row| row.assignment).collect();
         assignments.sort_unstable();
         assignments.dedup();
-        let mut connection = self.pool.acquire().await?;
-        let assigned = standings(&mut connection, person, &assignments).await?;
+        let assigned = if assignments.is_empty() {
+            HashMap::new()
+        } else {
+            standings(&mut *self.pool.acquire().await?, person, &assignments).await?
+        };
         rows.into_iter()
             .map(|row| {
                 let assigned = row.assignment.map(|id| (id, assigned.get(&id)));

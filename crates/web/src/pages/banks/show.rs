@@ -34,6 +34,8 @@ struct ShowPage {
     bank: BankSummary,
     /// How many items there are, in words.
     count: String,
+    /// With how many people it is shared, in words.
+    shared_with: String,
     sections: Vec<SectionOption>,
     search: String,
     withdrawn: bool,
@@ -49,13 +51,6 @@ struct ShowPage {
     field: Field,
     /// What was just done, or why something wasn't.
     said: Option<(&'static str, String)>,
-}
-
-impl ShowPage {
-    /// With how many people the bank is shared, in words.
-    fn shared(&self) -> String {
-        words::counted(self.bank.shared_with as i64, "person", "people")
-    }
 }
 
 /// A section to choose.
@@ -266,6 +261,7 @@ async fn page(
     let page = ShowPage {
         layout,
         count: words::counted(bank.items as i64, "item", "items"),
+        shared_with: words::counted(bank.shared_with as i64, "person", "people"),
         sections,
         narrowed: !search.is_empty() || section.is_some(),
         search,
