@@ -90,7 +90,7 @@ impl Layout {
 
     /// As [`Layout::current`], for the link to all banks: the one that ships, uploads and items belong to that part as well.
     pub(crate) fn in_banks(&self) -> &'static str {
-        let parts = ["/instructor/bank", "/instructor/imports", "/instructor/items"];
+        let parts = ["/instructor/bank", "/instructor/imports", "/instructor/items", "/instructor/rulings"];
         match self.current("/instructor/banks") {
             "false" if parts.iter().any(|part| self.current(part) != "false") => "true",
             known => known,

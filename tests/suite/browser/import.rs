@@ -22,7 +22,7 @@ async fn at_upload(site: &Site, url: &str, page: &Page) {
 }
 
 /// Drops a file made of `text` on the form.
-fn drop_file(name: &str, text: &str) -> String {
+pub(super) fn drop_file(name: &str, text: &str) -> String {
     format!(
         "(() => {{ const data = new DataTransfer(); data.items.add(new File([{text}], {name:?})); \
          const form = document.querySelector('form.upload'); \

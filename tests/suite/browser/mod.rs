@@ -12,6 +12,7 @@ mod lost_connection;
 mod mouse;
 mod tabs;
 mod time_out;
+mod whole_journey;
 mod without_scripts;
 
 use invigil_tests::{Browser, Page, Site};

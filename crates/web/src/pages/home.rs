@@ -1,5 +1,8 @@
 //! The first page: what this is, where one stands, what runs, what can be sat.
 
+mod teaching;
+
+use self::teaching::Teaching;
 use super::assignments::view::{Card as AssignmentCard, Next};
 use super::history::Row;
 use crate::error::Error;
@@ -25,12 +28,18 @@ const LAST: usize = 3;
 #[template(path = "home.html")]
 struct HomePage {
     layout: Layout,
-    /// Whether the visitor sat anything before.
+    /// Whether the visitor sat anything before, or teaches.
     returning: bool,
+    /// Whether they sat anything, or have something to sit.
+    attempted: bool,
+    /// What an instructor has and does next.
+    teaching: Option<Teaching>,
     /// What the exams are called, as a sentence lists them.
     exams: String,
     /// What is assigned to the visitor, what is to be done first.
     assignments: Vec<AssignmentCard>,
+    /// The classes of somebody to whom nothing is assigned, as a sentence lists them; empty for none.
+    joined: String,
     /// Reports of theirs that were answered.
     answers: Vec<NewAnswer>,
     running: Vec<Running>,
@@ -88,8 +97,20 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
         Some(person) => app.store.assigned_to(person).await?,
         None => Vec::new(),
     };
+    let teaching = match visitor.person() {
+        Some(person) if visitor.layout.may_teach() => Some(Teaching::of(&app, person).await?),
+        _ => None,
+    };
+    let joined = match visitor.person() {
+        Some(person) if assigned.is_empty() && visitor.layout.account().is_some() => {
+            let classes = app.store.classes_joined(person).await?;
+            words::listed(&classes.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>())
+        }
+        _ => String::new(),
+    };
     let page = HomePage::new(visitor.layout, &catalogue, &attempts, &assigned, now);
-    Ok(Html(HomePage { answers, ..page }.render()?))
+    let returning = page.returning || teaching.is_some() || !joined.is_empty();
+    Ok(Html(HomePage { answers, joined, teaching, returning, ..page }.render()?))
 }
 
 impl HomePage {
@@ -137,7 +158,10 @@ impl HomePage {
             layout,
             returning: !attempts.is_empty() || !assigned.is_empty(),
             exams: words::listed(&cards.iter().map(|card| card.offer.short.as_str()).collect::<Vec<_>>()),
+            attempted: !attempts.is_empty() || !assigned.is_empty(),
+            teaching: None,
             answers: Vec::new(),
+            joined: String::new(),
             assignments: AssignmentCard::all(assigned),
             running,
             pathways,

@@ -2,7 +2,7 @@
 
 use super::form_checks::{Faults, check};
 use crate::error::Error;
-use crate::extract::{Form, Path};
+use crate::extract::{Form, Path, Query};
 use crate::layout::Layout;
 use crate::offer::lacks;
 use crate::session::Instructor;
@@ -142,14 +142,24 @@ impl AssignmentForm {
     }
 }
 
+/// What a link may say beforehand.
+#[derive(Deserialize)]
+pub(crate) struct Beforehand {
+    /// The edition to assign.
+    #[serde(default)]
+    edition: String,
+}
+
 pub(crate) async fn new(
     State(app): State<Arc<App>>,
     Instructor(candidate): Instructor,
     Path(class): Path<Uuid>,
+    Query(beforehand): Query<Beforehand>,
 ) -> Result<Html<String>, Error> {
     let owner = candidate.session.person.id;
     let class = app.store.class(owner, class).await?.ok_or(Error::NotFound)?;
-    let form = AssignmentForm::fresh(candidate.session.now);
+    let fresh = AssignmentForm::fresh(candidate.session.now);
+    let form = AssignmentForm { edition: beforehand.edition, ..fresh };
     let subject = Subject::Class { id: class.id, name: class.name };
     Ok(Html(page(&app.store, owner, candidate.layout, subject, form, Faults::default(), true).await?))
 }

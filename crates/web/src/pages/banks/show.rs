@@ -254,7 +254,12 @@ async fn page(
         .map(|entry| Event {
             at: When::new(entry.at),
             what: event(&entry),
-            actor: if entry.actor.is_empty() { "Somebody who is gone".to_owned() } else { entry.actor },
+            actor: match entry.actor.as_str() {
+                // Who reports an item isn't told.
+                "" if entry.action == "item reported" => "A candidate".to_owned(),
+                "" => "Somebody who is gone".to_owned(),
+                _ => entry.actor,
+            },
         })
         .collect();
     let imports = app.store.imports(person, bank.id, 20).await?;
@@ -309,6 +314,12 @@ fn event(entry: &invigil_store::AuditEntry) -> String {
             number("skipped"),
             number("failed")
         ),
+        "ruling proposed" => "proposed to mark an item otherwise".to_owned(),
+        "ruling dropped" => "dropped a ruling that was proposed".to_owned(),
+        "ruling in force" => "put a ruling on an item’s key in force".to_owned(),
+        "regraded" => "marked past attempts anew by a ruling".to_owned(),
+        "item reported" => "reported an item".to_owned(),
+        "report answered" => "answered a candidate’s report".to_owned(),
         other => other.to_owned(),
     }
 }

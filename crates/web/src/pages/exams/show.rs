@@ -32,6 +32,8 @@ struct ExamPage {
     /// Why it can't be sat; empty when it can.
     lacks: Vec<String>,
     assigned: Vec<ExamUse>,
+    /// Classes that it may be assigned to: where, and what each is called.
+    classes: Vec<(String, String)>,
     editions: Vec<EditionRow>,
     /// Where it is tried.
     try_it: String,
@@ -91,7 +93,16 @@ pub(crate) async fn show(
     let exam = app.store.own_exam(person, &id.to_string()).await?.ok_or(Error::NotFound)?;
     let supply = app.store.supply(person, &exam.known.edition).await?;
     let history = app.store.exam_history(person, &id.to_string()).await?;
-    Ok(Html(ExamPage::new(candidate.layout, exam, &supply, history, &said.done).render()?))
+    let edition = exam.known.id;
+    let classes = app.store.classes(person).await?;
+    let classes = classes.into_iter().filter(|class| class.archived_at.is_none());
+    let classes = classes
+        .map(|class| {
+            (format!("/instructor/classes/{}/assignments/new?edition={edition}", class.id), class.name)
+        })
+        .collect();
+    let page = ExamPage::new(candidate.layout, exam, &supply, history, &said.done);
+    Ok(Html(ExamPage { classes, ..page }.render()?))
 }
 
 /// What to do with an exam.
@@ -165,6 +176,7 @@ impl ExamPage {
             fixed: edition.is_fixed(),
             sections,
             lacks,
+            classes: Vec::new(),
             editions: history.iter().map(EditionRow::new).collect(),
             try_it: format!("/exams/{}/{}", exam.known.certification, edition.id),
             done: match done {

@@ -38,6 +38,8 @@ struct RulingPage {
     /// In words.
     changed: String,
     unchanged: String,
+    /// Whether there is none that keeps its score.
+    none_unchanged: bool,
     open: i64,
     more: usize,
     /// How many pass now that didn't, and the other way round.
@@ -122,6 +124,7 @@ pub(crate) async fn show(
         passes: changes.iter().filter(|change| change.new.1 && !change.old.1).count(),
         fails: changes.iter().filter(|change| !change.new.1 && change.old.1).count(),
         changed: words::counted(changes.len() as i64, "score", "scores"),
+        none_unchanged: unchanged == 0 && !changes.is_empty(),
         unchanged: words::counted(unchanged as i64, "attempt", "attempts"),
         open: open as i64,
         more: changes.len().saturating_sub(LISTED),
