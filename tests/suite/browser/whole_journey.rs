@@ -114,8 +114,10 @@ async fn assign(ada: &Page) {
     ada.click("main a[href*='/assignments/new']").await;
     ada.until_says("Assign an exam").await;
     assert_eq!(
-        ada.value("document.querySelector('#edition').selectedOptions[0].innerText.includes('Networks midterm')")
-            .await,
+        ada.value(
+            "document.querySelector('#edition').selectedOptions[0].innerText.includes('Networks midterm')"
+        )
+        .await,
         true
     );
     let day = |days: &str| format!("new Date(Date.now() + {days} * 864e5).toISOString().slice(0, 16)");
@@ -230,7 +232,7 @@ async fn a_bank_comes_in_is_sat_mended_and_leaves() {
 
     // Ada finds the item by the results, and corrects its key.
     ada.go(&assignment).await;
-    ada.click("main header a[href$='/results']").await;
+    ada.click("nav.tabs a[href$='/results']").await;
     ada.until_says("People and sections").await;
     assert!(text(ada, ".matrix tbody").await.contains("Not passed"));
     ada.click(".matrix tbody th a").await;
@@ -250,7 +252,8 @@ async fn a_bank_comes_in_is_sat_mended_and_leaves() {
     // The bank leaves as Moodle XML and comes back: every item is the one that is there, the corrected one too.
     ada.go(&bank).await;
     ada.click(".drawers details:first-child summary").await;
-    let export = text_of(ada, "document.querySelector('.drawers a[href$=\"/export/moodle-xml\"]').href").await;
+    let export =
+        text_of(ada, "document.querySelector('.drawers a[href$=\"/export/moodle-xml\"]').href").await;
     ada.go(&format!("{bank}/import")).await;
     ada.value(&format!(
         "(async () => {{ const file = await (await fetch('{export}')).text(); {}; }})()",

@@ -34,8 +34,7 @@ impl Teaching {
     /// What this instructor has.
     pub(super) async fn of(app: &App, person: Uuid) -> Result<Teaching, Error> {
         let banks = app.store.banks(person).await?;
-        let (own, shared): (Vec<_>, Vec<_>) =
-            banks.iter().partition(|bank| bank.access == BankAccess::Own);
+        let (own, shared): (Vec<_>, Vec<_>) = banks.iter().partition(|bank| bank.access == BankAccess::Own);
         let exams = app.store.own_exams(person).await?;
         let exams = exams.iter().filter(|exam| !exam.archived).count();
         let classes = app.store.classes(person).await?;
@@ -48,7 +47,9 @@ impl Teaching {
             (0, 0) => String::new(),
             (own, 0) => words::counted(own as i64, "bank", "banks"),
             (0, shared) => format!("{} shared with you", words::counted(shared as i64, "bank", "banks")),
-            (own, shared) => format!("{}, {shared} shared with you", words::counted(own as i64, "bank", "banks")),
+            (own, shared) => {
+                format!("{}, {shared} shared with you", words::counted(own as i64, "bank", "banks"))
+            }
         };
         let with_items = |has: String| match has.is_empty() {
             true => has,

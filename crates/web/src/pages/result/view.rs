@@ -239,6 +239,11 @@ pub(crate) struct ResultPage {
 }
 
 impl ResultPage {
+    /// Whether it was an attempt at an assignment that is called as its exam.
+    fn named_after_its_exam(&self) -> bool {
+        self.assigned.as_ref() == Some(&self.exam)
+    }
+
     pub(crate) fn new(parts: Parts<'_>, rendered: &RenderCache) -> ResultPage {
         let Parts {
             layout,
