@@ -64,7 +64,9 @@ async fn into_bank(
     let person = credentials.person;
     // Every instructor may look into that one, and nobody else.
     if store.bank_access(person, SHIPPED_BANK).await?.is_none() {
-        bail!("{owner} is no instructor, so can't own a bank. Change that with: invigil user role {owner} instructor");
+        bail!(
+            "{owner} is no instructor, so can't own a bank. Change that with: invigil user role {owner} instructor"
+        );
     }
     let mut own = store.banks(person).await?;
     own.retain(|known| known.access == BankAccess::Own && known.name == bank);

@@ -45,11 +45,20 @@ fn a_dry_run_accounts_for_everything_and_needs_no_database() {
     assert_eq!((&told["read"], &told["imported"]), (&Value::from(3), &Value::from(1)));
     for left_out in [&skipped[0], &failed[0]] {
         assert!(left_out["where"]["line"].as_u64().unwrap() > 1, "{left_out}");
-        assert!(!left_out["kind"].as_str().unwrap().is_empty() && !left_out["reason"].as_str().unwrap().is_empty());
+        assert!(
+            !left_out["kind"].as_str().unwrap().is_empty()
+                && !left_out["reason"].as_str().unwrap().is_empty()
+        );
     }
     let item = &told["items"][0];
-    assert_eq!((&item["id"], &item["stem"], &item["choose"]), (&"good".into(), &"Which is a list?".into(), &1.into()));
-    assert_eq!((&item["options"][0]["key"], &item["options"][1]["key"]), (&Value::Bool(true), &Value::Bool(false)));
+    assert_eq!(
+        (&item["id"], &item["stem"], &item["choose"]),
+        (&"good".into(), &"Which is a list?".into(), &1.into())
+    );
+    assert_eq!(
+        (&item["options"][0]["key"], &item["options"][1]["key"]),
+        (&Value::Bool(true), &Value::Bool(false))
+    );
 
     let (code, text) = bank(Path::new("/nowhere"), &["import", "--dry-run"], &path);
     assert_eq!(code, Some(1), "{text}");
@@ -99,7 +108,8 @@ fn an_import_is_stored_once_and_then_unchanged() {
     };
     assert_eq!(stored(&good), (Some(0), [2, 0, 0], true));
     assert_eq!(stored(&good), (Some(0), [0, 0, 2], false));
-    let more = file(&fresh, "more.gift", &format!("{}\n\n::three::And? {{=a ~b}}\n", GOOD.replace("~c", "~d")));
+    let more =
+        file(&fresh, "more.gift", &format!("{}\n\n::three::And? {{=a ~b}}\n", GOOD.replace("~c", "~d")));
     assert_eq!(stored(&more), (Some(0), [1, 1, 1], false));
     // What is broken is told; what isn't is stored.
     assert_eq!(stored(&file(&fresh, "mixed.gift", MIXED)), (Some(1), [1, 0, 0], false));
@@ -126,9 +136,13 @@ fn a_bank_converts_to_every_format_and_back() {
         items
     };
     let expected = items(&good);
-    for (format, name) in
-        [("native", "a.md"), ("moodle-xml", "a.xml"), ("gift", "a.gift"), ("qti-3.0", "a.zip"), ("csv", "a.csv")]
-    {
+    for (format, name) in [
+        ("native", "a.md"),
+        ("moodle-xml", "a.xml"),
+        ("gift", "a.gift"),
+        ("qti-3.0", "a.zip"),
+        ("csv", "a.csv"),
+    ] {
         let to = fresh.join(name);
         let (code, text) = bank(
             Path::new("/nowhere"),
@@ -142,6 +156,9 @@ fn a_bank_converts_to_every_format_and_back() {
     let to_csv = ["convert", "--to", "csv", "--output", part.to_str().unwrap()];
     // Something was left out; nothing could be read.
     assert_eq!(bank(Path::new("/nowhere"), &to_csv, &file(&fresh, "mixed.gift", MIXED)).0, Some(3));
-    assert_eq!(bank(Path::new("/nowhere"), &to_csv, &file(&fresh, "letter.txt", "Dear all,\nhello.\n")).0, Some(1));
+    assert_eq!(
+        bank(Path::new("/nowhere"), &to_csv, &file(&fresh, "letter.txt", "Dear all,\nhello.\n")).0,
+        Some(1)
+    );
     assert_eq!(bank(Path::new("/nowhere"), &["convert", "--to", "pdf"], &good).0, Some(2));
 }

@@ -38,7 +38,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             file_bytes: 25_000_000,
-            entries: 5_000,
+            entries: 25_000,
             unpacked_bytes: 100_000_000,
             ratio: 200,
             items: 20_000,

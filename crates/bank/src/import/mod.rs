@@ -108,6 +108,9 @@ fn read(
         Some(format) => recognise::shape_of(format),
         None => recognise::text(name, source.text()),
     };
+    if shape.is_none() && recognise::is_manifest(source.text()) {
+        return refused("The file only lists the files of a package. Upload the package itself, the zip that holds them all.".into());
+    }
     let Some(shape) = shape else { return refused(recognise::unknown(format)) };
     let mut collector = Collector::new(limits, progress, None);
     collector.begin(source.lines());

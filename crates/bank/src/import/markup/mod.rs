@@ -20,8 +20,8 @@ mod write;
 use super::limits::{Limits, grouped, size};
 use super::raw::Text;
 use sanitise::Sanitiser;
-use std::cell::Cell;
 pub(crate) use scan::is_html;
+use std::cell::Cell;
 use tree::Block;
 
 /// What a text is for.

@@ -43,7 +43,7 @@ fn many_entries_are_refused_before_the_directory_is_read() {
     }
     let bytes = zip.finish().unwrap().into_inner();
     let reading = read("a.zip", &bytes);
-    assert!(refusal(&reading).contains("100,000 entries; at most 5,000"), "{}", refusal(&reading));
+    assert!(refusal(&reading).contains("100,000 entries; at most 25,000"), "{}", refusal(&reading));
 }
 
 #[test]
