@@ -28,11 +28,12 @@ pub struct ImportOptions {
     /// The file's format, where its content doesn't show it.
     #[arg(long)]
     format: Option<Given>,
+    // Of the type that the setting of this name has: to clap, which hands settings on to commands, both are one.
     /// The bank to import into; made where its owner has none of this name.
-    #[arg(long, required_unless_present = "dry_run", value_parser = storing::bank_name)]
-    bank: Option<String>,
+    #[arg(long, value_name = "NAME", required_unless_present = "dry_run", value_parser = storing::bank_name)]
+    bank: Option<PathBuf>,
     /// E-mail address of the bank's owner, an instructor or administrator.
-    #[arg(long, required_unless_present = "dry_run", value_parser = users::email)]
+    #[arg(long, value_name = "EMAIL", required_unless_present = "dry_run", value_parser = users::email)]
     owner: Option<String>,
 }
 
@@ -142,7 +143,7 @@ pub(crate) async fn run(options: &ImportOptions, settings: &Settings) -> anyhow:
         _ if options.dry_run || reading.refusal.is_some() || reading.items.is_empty() => None,
         (Some(bank), Some(owner)) => {
             let name = name_of(&options.file);
-            Some(storing::store(&name, reading.clone(), bank, owner, settings).await)
+            Some(storing::store(&name, reading.clone(), &bank.to_string_lossy(), owner, settings).await)
         }
         // The command line asks for both where something is to be stored.
         _ => None,

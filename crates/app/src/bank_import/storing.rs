@@ -7,10 +7,14 @@ use invigil_store::{
     Applied, AppliedCounts, BankAccess, MAX_BANK_NAME, MAX_BANKS, MAX_ITEMS, MAX_PICTURE_BYTES, OverQuota,
     SHIPPED_BANK, Store,
 };
+use std::path::PathBuf;
 use uuid::Uuid;
 
 /// How often it is tried anew when others change the bank at the same time.
 const TRIES: usize = 5;
+
+/// The most characters of a file's name that are kept.
+const LONGEST_NAME: usize = 200;
 
 /// What was stored, and where.
 #[derive(Debug)]
@@ -24,10 +28,10 @@ pub(super) struct Stored {
 }
 
 /// A bank's name as the command line takes it.
-pub(super) fn bank_name(text: &str) -> Result<String, String> {
+pub(super) fn bank_name(text: &str) -> Result<PathBuf, String> {
     let text = text.trim();
     if (1..=MAX_BANK_NAME).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
-        return Ok(text.to_owned());
+        return Ok(text.into());
     }
     Err(format!("a name of 1 to {MAX_BANK_NAME} characters is needed, as \"Algebra 1\""))
 }
@@ -100,7 +104,8 @@ async fn apply(
     reading: Reading,
 ) -> anyhow::Result<AppliedCounts> {
     let gone = "The bank is gone, or isn't the owner's any more; nothing was stored";
-    let import = store.begin_import(person, bank, name).await?.context(gone)?;
+    let name: String = name.chars().filter(|character| !character.is_control()).take(LONGEST_NAME).collect();
+    let import = store.begin_import(person, bank, &name).await?.context(gone)?;
     let applied = match store.finish_reading(import, reading).await {
         Ok(()) => as_it_is(store, person, import).await,
         Err(error) => Err(anyhow::Error::from(error).context("What was read can't be stored")),
