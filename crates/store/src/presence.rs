@@ -58,7 +58,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn seen(&self, token: TokenHash, attempt: Uuid, position: u8) -> Result<bool, StoreError> {
+    pub async fn seen(&self, token: TokenHash, attempt: Uuid, position: u16) -> Result<bool, StoreError> {
+        let Ok(place) = i16::try_from(position) else { return Ok(false) };
         let noted = sqlx::query!(
             "INSERT INTO presence (attempt, position, seen_at)
              SELECT a.id, $3, clock_timestamp() FROM attempt a
@@ -68,7 +69,7 @@ impl Store {
              ON CONFLICT (attempt) DO UPDATE SET position = excluded.position, seen_at = excluded.seen_at",
             attempt,
             &token.0[..],
-            i16::from(position)
+            place
         )
         .execute(&self.pool)
         .await?;
@@ -82,7 +83,9 @@ impl Store {
     pub async fn live(&self, owner: Uuid, assignment: Uuid) -> Result<Option<Live>, StoreError> {
         let Some(of) = sqlx::query!(
             r#"SELECT s.title, c.id AS class, c.name AS class_name, clock_timestamp() AS "now!"
-               FROM assignment s JOIN class c ON c.id = s.class WHERE c.owner = $1 AND s.id = $2"#,
+               FROM assignment s JOIN class c ON c.id = s.class
+               JOIN person o ON o.id = c.owner AND o.role IN ('instructor', 'administrator')
+               WHERE c.owner = $1 AND s.id = $2"#,
             owner,
             assignment
         )

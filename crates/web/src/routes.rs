@@ -31,6 +31,8 @@ fn largest_body(path: &str) -> usize {
         "/instructor/items/{item}/edit"
         | "/instructor/items/preview"
         | "/instructor/banks/{bank}/items/new" => 2 * 1024 * 1024,
+        // A thousand lines with a long name each.
+        "/instructor/classes/{class}/roster" => 1024 * 1024,
         "/instructor/banks/{bank}/import" => banks::upload::LARGEST_BODY,
         _ => 64 * 1024,
     }
@@ -205,14 +207,6 @@ fn table() -> Vec<(Route, Handler)> {
         on_post("/account/classes/leave", Account, post(classes::join::leave)),
         on_get("/assignments/{assignment}", Account, get(assignments::candidate::show)),
         on_post("/assignments/{assignment}", Account, post(assignments::candidate::start)),
-        on_get("/instructor/exams", Instructor, get(exams::list)),
-        on_get("/instructor/exams/new", Instructor, get(exams::new)),
-        on_post("/instructor/exams/new", Instructor, post(exams::make)),
-        on_get("/instructor/exams/{exam}", Instructor, get(exams::show)),
-        on_get("/instructor/exams/{exam}/edit", Instructor, get(exams::edit)),
-        on_post("/instructor/exams/{exam}/edit", Instructor, post(exams::change)),
-        on_get("/instructor/exams/{exam}/preview", Instructor, get(exams::preview)),
-        on_post("/instructor/exams/{exam}/archive", Instructor, post(exams::archive)),
         on_get("/administrator/people", Administrator, get(people::show)),
         on_post("/administrator/people/{person}/role", Administrator, post(people::set_role)),
         on_post("/theme", Anyone, post(theme::choose)),
