@@ -11,6 +11,7 @@ mod item_reports;
 mod items;
 mod people;
 mod queries;
+mod races;
 mod rulings;
 mod saving;
 
