@@ -99,7 +99,8 @@ impl Site {
         let assignment = store.assign(owner, class, &plan).await.expect("answers").expect("an assignment");
         let item = items.remove(0);
         let (report, revision) = self.reported(owner, &item, mark).await;
-        let ruling = store.propose_ruling(owner, &item, revision, &Ruling::Everybody, mark, Future::Leave).await;
+        let ruling =
+            store.propose_ruling(owner, &item, revision, &Ruling::Everybody, mark, Future::Leave).await;
         Belongings {
             owner,
             bank,
@@ -141,7 +142,8 @@ impl Site {
         let place = Place { file: "quiz.xml".into(), line: 1, column: 1 };
         let item = Imported { place, item: sum(&format!("{name} uploaded")), notes: Vec::new() };
         let reading = Reading { read: 1, items: vec![item], ..Reading::default() };
-        let import = self.store.begin_import(owner, bank, "quiz.xml").await.expect("answers").expect("begins");
+        let import =
+            self.store.begin_import(owner, bank, "quiz.xml").await.expect("answers").expect("begins");
         self.store.finish_reading(import, reading).await.expect("it is kept");
         import
     }

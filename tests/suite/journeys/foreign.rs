@@ -56,9 +56,25 @@ impl World {
     async fn contents(&self) -> Vec<String> {
         let mut contents = Vec::new();
         for table in [
-            "bank", "bank_share", "bank_import", "item", "item_revision", "item_change", "item_report", "ruling",
-            "score_change", "certification", "edition", "class", "class_member", "assignment", "assignment_override",
-            "attempt", "audit", "image", "bank_image",
+            "bank",
+            "bank_share",
+            "bank_import",
+            "item",
+            "item_revision",
+            "item_change",
+            "item_report",
+            "ruling",
+            "score_change",
+            "certification",
+            "edition",
+            "class",
+            "class_member",
+            "assignment",
+            "assignment_override",
+            "attempt",
+            "audit",
+            "image",
+            "bank_image",
         ] {
             let query =
                 format!("SELECT coalesce(string_agg(t::text, ' ' ORDER BY t::text), '') FROM {table} t");
@@ -282,7 +298,8 @@ async fn an_assignment_is_for_those_in_the_class_and_an_attempt_for_whoever_sits
 async fn an_id_of_ones_own_beside_one_of_anothers_opens_nothing() {
     let world = world().await;
     let mut bob = world.site.signed_in("bob@example.org", Role::Instructor).await;
-    let bobs = world.site.furnish(world.site.person("bob@example.org").await, "dan@example.org", "Bob's", 0).await;
+    let bobs =
+        world.site.furnish(world.site.person("bob@example.org").await, "dan@example.org", "Bob's", 0).await;
     let before = world.contents().await;
     let (hers, his) = (&world.own, &bobs);
     for path in [
@@ -300,7 +317,8 @@ async fn an_id_of_ones_own_beside_one_of_anothers_opens_nothing() {
         bob.post(&format!("/instructor/assignments/{}/overrides/{person}/reset", his.assignment), &reset)
             .await
             .expect(404);
-        bob.post(&format!("/instructor/assignments/{}/overrides/{person}", his.assignment), &[("note", "x")]).await;
+        bob.post(&format!("/instructor/assignments/{}/overrides/{person}", his.assignment), &[("note", "x")])
+            .await;
     }
     for action in ["remove", "link"] {
         let path = format!("/instructor/classes/{}/members/{}/{action}", his.class, hers.member);
@@ -319,7 +337,8 @@ async fn an_id_of_ones_own_beside_one_of_anothers_opens_nothing() {
         ("results", "at once"),
         ("keys", "at once"),
     ];
-    let refused = bob.post(&format!("/instructor/classes/{}/assignments/new", his.class), &form).await.expect(422);
+    let refused =
+        bob.post(&format!("/instructor/classes/{}/assignments/new", his.class), &form).await.expect(422);
     assert!(!refused.body.contains(MARK));
     bob.post(&format!("/instructor/assignments/{}/edit", his.assignment), &form).await.expect(422);
     let source = format!("bank/{}", hers.bank);
@@ -336,7 +355,10 @@ async fn an_id_of_ones_own_beside_one_of_anothers_opens_nothing() {
     }
     // What he grants whom of his own class stays his.
     let unmoved = |contents: Vec<String>| -> Vec<String> {
-        contents.into_iter().filter(|table| !table.starts_with("assignment_override") && !table.starts_with("audit")).collect()
+        contents
+            .into_iter()
+            .filter(|table| !table.starts_with("assignment_override") && !table.starts_with("audit"))
+            .collect()
     };
     assert_eq!(unmoved(world.contents().await), unmoved(before));
 }

@@ -106,14 +106,35 @@ fn fields(path: &str) -> &'static [&'static str] {
         "/instructor/imports/{import}/apply" => &["version"],
         "/instructor/items/{item}/edit"
         | "/instructor/items/preview"
-        | "/instructor/banks/{bank}/items/new" => {
-            &["base", "name", "section", "stem", "option", "reason", "key", "objective", "explanation", "note", "do"]
-        }
+        | "/instructor/banks/{bank}/items/new" => &[
+            "base",
+            "name",
+            "section",
+            "stem",
+            "option",
+            "reason",
+            "key",
+            "objective",
+            "explanation",
+            "note",
+            "do",
+        ],
         "/instructor/items/{item}/withdraw" | "/instructor/items/{item}/restore" => &["note"],
         "/instructor/reports/{report}/answer" => &["text", "back"],
         "/instructor/exams/new" | "/instructor/exams/{exam}/edit" => &[
-            "title", "description", "minutes", "pass-percent", "s1-title", "s1-items", "s1-points", "s1-source",
-            "s2-picked", "do", "s18446744073709551615-title", "s1-bank", "s1-search",
+            "title",
+            "description",
+            "minutes",
+            "pass-percent",
+            "s1-title",
+            "s1-items",
+            "s1-points",
+            "s1-source",
+            "s2-picked",
+            "do",
+            "s18446744073709551615-title",
+            "s1-bank",
+            "s1-search",
         ],
         "/instructor/exams/{exam}/archive" => &["archived"],
         "/instructor/classes" | "/instructor/classes/{class}/name" => &["name"],
@@ -121,7 +142,17 @@ fn fields(path: &str) -> &'static [&'static str] {
         | "/instructor/classes/{class}/archive"
         | "/instructor/assignments/{assignment}/cancel" => &["on"],
         "/instructor/classes/{class}/assignments/new" | "/instructor/assignments/{assignment}/edit" => &[
-            "edition", "title", "note", "opens", "closes", "time_zone", "attempts", "minutes", "closing", "results", "keys",
+            "edition",
+            "title",
+            "note",
+            "opens",
+            "closes",
+            "time_zone",
+            "attempts",
+            "minutes",
+            "closing",
+            "results",
+            "keys",
         ],
         "/instructor/assignments/{assignment}/release" => &["what"],
         "/instructor/assignments/{assignment}/overrides/{person}" => {
@@ -179,7 +210,13 @@ fn answered(reply: &Reply, what: &str) {
     for (name, value) in &reply.headers {
         assert!(!value.as_bytes().contains(&b'\n'), "{name}");
     }
-    assert!(reply.headers.get_all("set-cookie").iter().all(|cookie| !cookie.as_bytes().starts_with(b"session=evil")));
+    assert!(
+        reply
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .all(|cookie| !cookie.as_bytes().starts_with(b"session=evil"))
+    );
     assert!(!reply.body.contains("<script>alert(1)"), "{} runs {what}", reply.request);
 }
 
@@ -217,7 +254,10 @@ async fn odd_values_in_forms_are_answered_in_words() {
             let twice = [plain.clone(), vec![((*field).to_owned(), "1".to_owned()); 2]].concat();
             answered(&send(&mut world.ada, &address, &twice).await, "a field twice");
         }
-        let extra = [plain, vec![("role".to_owned(), "administrator".to_owned()), ("\0".to_owned(), "\0".to_owned())]];
+        let extra = [
+            plain,
+            vec![("role".to_owned(), "administrator".to_owned()), ("\0".to_owned(), "\0".to_owned())],
+        ];
         answered(&send(&mut world.ada, &address, &extra.concat()).await, "more fields");
         for (kind, body) in [
             ("application/x-www-form-urlencoded", "%00=%00&%ff=%ff&=&&==&%"),
@@ -226,7 +266,8 @@ async fn odd_values_in_forms_are_answered_in_words() {
             ("multipart/form-data", ""),
             ("text/plain", "\0"),
         ] {
-            let reply = world.ada.send(Method::POST, &address, &[("content-type", kind)], Body::from(body)).await;
+            let reply =
+                world.ada.send(Method::POST, &address, &[("content-type", kind)], Body::from(body)).await;
             answered(&reply, body);
         }
         world.mend().await;
@@ -237,9 +278,26 @@ async fn odd_values_in_forms_are_answered_in_words() {
 async fn odd_values_in_addresses_are_answered_in_words() {
     let mut world = world().await;
     let parameters = [
-        "{bank}", "{item}", "{a}", "{b}", "{import}", "{report}", "{ruling}", "{exam}", "{class}", "{code}",
-        "{assignment}", "{person}", "{format}", "{attempt}", "{position}", "{certification}", "{edition}", "{section}",
-        "{token}", "{name}",
+        "{bank}",
+        "{item}",
+        "{a}",
+        "{b}",
+        "{import}",
+        "{report}",
+        "{ruling}",
+        "{exam}",
+        "{class}",
+        "{code}",
+        "{assignment}",
+        "{person}",
+        "{format}",
+        "{attempt}",
+        "{position}",
+        "{certification}",
+        "{edition}",
+        "{section}",
+        "{token}",
+        "{name}",
     ];
     for route in routes().iter().filter(|route| !route.path.starts_with("/sign-")) {
         for parameter in parameters.iter().filter(|parameter| route.path.contains(*parameter)) {
@@ -250,10 +308,17 @@ async fn odd_values_in_addresses_are_answered_in_words() {
                 let reply = if route.method == Method::GET {
                     world.ada.get(&address).await
                 } else {
-                    let body = if route.method == Method::PUT { "{}" } else { "version=0&may=view&decision=x" };
-                    let kind =
-                        if route.method == Method::PUT { "application/json" } else { "application/x-www-form-urlencoded" };
-                    world.ada.send(route.method.clone(), &address, &[("content-type", kind)], Body::from(body)).await
+                    let body =
+                        if route.method == Method::PUT { "{}" } else { "version=0&may=view&decision=x" };
+                    let kind = if route.method == Method::PUT {
+                        "application/json"
+                    } else {
+                        "application/x-www-form-urlencoded"
+                    };
+                    world
+                        .ada
+                        .send(route.method.clone(), &address, &[("content-type", kind)], Body::from(body))
+                        .await
                 };
                 answered(&reply, odd);
             }
@@ -265,8 +330,24 @@ async fn odd_values_in_addresses_are_answered_in_words() {
 async fn odd_values_in_queries_are_answered_in_words() {
     let mut world = world().await;
     let names = [
-        "search", "section", "withdrawn", "page", "imported", "show", "done", "next", "code", "form", "item", "counts",
-        "sort", "download", "changed", "deleted", "after", "q",
+        "search",
+        "section",
+        "withdrawn",
+        "page",
+        "imported",
+        "show",
+        "done",
+        "next",
+        "code",
+        "form",
+        "item",
+        "counts",
+        "sort",
+        "download",
+        "changed",
+        "deleted",
+        "after",
+        "q",
     ];
     for route in routes().iter().filter(|route| route.method == Method::GET) {
         if route.path.ends_with("/live/events") {
@@ -295,7 +376,9 @@ fn reads_query(path: &str, name: &str) -> bool {
         "/administrator/people" => &["search", "changed"],
         "/instructor/banks" => &["deleted"],
         "/instructor/banks/{bank}" => &["search", "section", "withdrawn", "page", "imported"],
-        "/instructor/banks/{bank}/share" | "/instructor/items/{item}" | "/instructor/exams/{exam}" => &["done"],
+        "/instructor/banks/{bank}/share" | "/instructor/items/{item}" | "/instructor/exams/{exam}" => {
+            &["done"]
+        }
         "/instructor/banks/{bank}/export/{format}" => &["download"],
         "/instructor/imports/{import}" => &["show", "page"],
         "/instructor/reports" => &["show", "done"],
@@ -310,7 +393,8 @@ fn reads_query(path: &str, name: &str) -> bool {
 async fn odd_names_of_files_and_things_break_no_page_no_header_and_no_table() {
     let mut world = world().await;
     let bank = world.own.address("/instructor/banks/{bank}");
-    for name in ["a\\\"b;c.csv", "\u{202e}cod.exe", "../../etc/passwd", "naïve 名.csv", "=1+1.csv", "<b>.csv"] {
+    for name in ["a\\\"b;c.csv", "\u{202e}cod.exe", "../../etc/passwd", "naïve 名.csv", "=1+1.csv", "<b>.csv"]
+    {
         let uploaded = world.ada.upload(&format!("{bank}/import"), name, b"\0\x01 nothing to read").await;
         answered(&uploaded, name);
         if let Some(page) = uploaded.location() {
@@ -332,7 +416,9 @@ async fn odd_names_of_files_and_things_break_no_page_no_header_and_no_table() {
             let reply = world.ada.get(&path).await.expect(200);
             let disposition = reply.headers["content-disposition"].to_str().unwrap();
             assert_eq!(disposition.matches('"').count(), 2, "{disposition}");
-            assert!(disposition.starts_with("attachment; filename=\"") && !disposition.contains("evil.exe\""));
+            assert!(
+                disposition.starts_with("attachment; filename=\"") && !disposition.contains("evil.exe\"")
+            );
             assert!(!disposition.contains(['/', '\\']), "{disposition}");
         }
     }

@@ -84,9 +84,14 @@ impl Sitter {
 
 /// A reply without what differs from person to person whatever they answered: ids, and the digits of times.
 fn shape(sitter: &Sitter, reply: &Reply) -> String {
-    let mut headers: Vec<String> =
-        reply.headers.iter().map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))).collect();
-    headers.retain(|header| !["x-request-id", "set-cookie", "content-length", "etag"].iter().any(|name| header.starts_with(name)));
+    let mut headers: Vec<String> = reply
+        .headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
+        .collect();
+    headers.retain(|header| {
+        !["x-request-id", "set-cookie", "content-length", "etag"].iter().any(|name| header.starts_with(name))
+    });
     headers.sort();
     let mut text = format!("{}\n{}\n{}", reply.status, headers.join("\n"), reply.body);
     let own = &sitter.own;
@@ -114,7 +119,9 @@ impl Two {
             let mut paths = vec![route.path.to_owned()];
             match route.path {
                 "/attempts/{attempt}/result" => {
-                    paths.extend(["all", "wrong", "flagged"].map(|show| format!("{}?show={show}", route.path)));
+                    paths.extend(
+                        ["all", "wrong", "flagged"].map(|show| format!("{}?show={show}", route.path)),
+                    );
                 }
                 path if path.contains("{position}") => paths.push(path.replace("{position}", "2")),
                 _ => {}
@@ -179,7 +186,14 @@ async fn what_is_sent_before_the_release_does_not_depend_on_the_key() {
     assert!(told.iter().all(|path| path.starts_with("GET ")), "{told:?}");
     for sitter in [&mut two.right, &mut two.wrong] {
         let sent = sitter.ask(&Method::GET, "/attempts/{attempt}/result?show=all").await.expect(200).body;
-        for secret in ["Numbers are added", "These are no texts", "adds numbers", "adding numbers", "Right answer", "The tutorial"] {
+        for secret in [
+            "Numbers are added",
+            "These are no texts",
+            "adds numbers",
+            "adding numbers",
+            "Right answer",
+            "The tutorial",
+        ] {
             assert!(!sent.contains(secret), "{secret:?} before the keys are out");
         }
         let report = [("text", "Two right answers.")];
@@ -189,7 +203,11 @@ async fn what_is_sent_before_the_release_does_not_depend_on_the_key() {
 
     two.release(Released::Keys).await;
     for sitter in [&mut two.right, &mut two.wrong] {
-        sitter.ask(&Method::GET, "/attempts/{attempt}/result?show=all").await.expect(200).says("Numbers are added");
+        sitter
+            .ask(&Method::GET, "/attempts/{attempt}/result?show=all")
+            .await
+            .expect(200)
+            .says("Numbers are added");
         let report = [("text", "Two right answers.")];
         let address = format!("/attempts/{}/items/1/report", sitter.attempt);
         sitter.visitor.post(&address, &report).await.expect_redirect("/attempts/");
@@ -209,7 +227,8 @@ async fn a_passed_exam_of_the_pathway_leaves_no_mark_before_its_release() {
     for page in pages {
         before.push(cleo.get(page).await.body);
     }
-    let attempt = cleo.post(&own.address("/assignments/{assignment}"), &[]).await.expect_redirect("/attempts/");
+    let attempt =
+        cleo.post(&own.address("/assignments/{assignment}"), &[]).await.expect_redirect("/attempts/");
     let id = attempt.trim_start_matches("/attempts/").parse().unwrap();
     for position in 1..=40 {
         let places: Vec<String> = site.keys(id, position).await.iter().map(usize::to_string).collect();
@@ -218,7 +237,11 @@ async fn a_passed_exam_of_the_pathway_leaves_no_mark_before_its_release() {
         cleo.post(&format!("{attempt}/items/{position}"), &fields).await.expect_redirect("/attempts/");
     }
     cleo.post(&format!("{attempt}/submit"), &[]).await.expect_redirect(&attempt);
-    let passed: bool = sqlx::query_scalar("SELECT passed FROM attempt WHERE id = $1").bind(id).fetch_one(&site.db).await.unwrap();
+    let passed: bool = sqlx::query_scalar("SELECT passed FROM attempt WHERE id = $1")
+        .bind(id)
+        .fetch_one(&site.db)
+        .await
+        .unwrap();
     assert!(passed);
     for (page, before) in pages.into_iter().zip(&before) {
         assert_eq!(cleo.get(page).await.body, *before, "{page}");

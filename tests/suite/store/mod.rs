@@ -2,6 +2,7 @@
 
 mod assignments;
 mod attempts;
+mod audit;
 mod bank;
 mod banks;
 mod classes;

@@ -120,7 +120,14 @@ async fn a_ruling_an_import_edits_and_closings_at_once_end_well() {
     }
     let withdrawing = site
         .store
-        .propose_ruling(own.owner, &own.item, own.revision, &Ruling::Everybody, "Nobody can know.", Future::Withdraw)
+        .propose_ruling(
+            own.owner,
+            &own.item,
+            own.revision,
+            &Ruling::Everybody,
+            "Nobody can know.",
+            Future::Withdraw,
+        )
         .await
         .unwrap()
         .unwrap();
@@ -138,9 +145,9 @@ async fn a_ruling_an_import_edits_and_closings_at_once_end_well() {
         work.push(Box::pin(async move { store.submit(person, attempt).await.map(|_| ()) }));
     }
     let (store, mine) = (site.store.clone(), own.clone());
-    work.push(Box::pin(async move {
-        store.apply_import(mine.owner, mine.import, version).await.map(|_| ())
-    }));
+    work.push(Box::pin(
+        async move { store.apply_import(mine.owner, mine.import, version).await.map(|_| ()) },
+    ));
     let (store, mine) = (site.store.clone(), own.clone());
     work.push(Box::pin(async move {
         let mut item = sum("");
