@@ -6,6 +6,7 @@ use invigil_store::{AssignedStart, Role, Started};
 use invigil_tests::{Belongings, Reply, Site, Visitor};
 use invigil_web::{Route, routes};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use std::time::{Duration, Instant};
 
 /// What people, scripts and scanners send.
 const ODD: [&str; 22] = [
@@ -423,4 +424,49 @@ async fn odd_names_of_files_and_things_break_no_page_no_header_and_no_table() {
         }
     }
     world.ada.post("/account/name", &[("name", "ada\u{202e}gro")]).await.expect(422);
+}
+
+#[tokio::test]
+async fn markdown_that_nests_without_end_is_answered_soon() {
+    let mut world = world().await;
+    let many = |text: &str| text.repeat(500_000 / text.len());
+    for (what, stem) in [
+        ("quotes", many(">")),
+        ("quotes with spaces", many("> ")),
+        ("lists", many("- ")),
+        ("brackets", many("[")),
+        ("images", many("![")),
+        ("links", many("[a](")),
+        ("stars", many("*a ")),
+        ("strong", many("**a_")),
+        ("ticks", (1..900).map(|length| "`".repeat(length) + " ").collect()),
+        ("fences", many("```python\n")),
+        ("indents", (0..600).map(|depth| " ".repeat(depth * 2) + "- a\n").collect()),
+        ("tables", many("|a|\n|-|\n")),
+        (
+            "wide table",
+            format!(
+                "{}\n{}\n{}",
+                many("|a").get(..60_000).unwrap(),
+                many("|-").get(..60_000).unwrap(),
+                "|a\n".repeat(2_000)
+            ),
+        ),
+        ("references", (0..20_000).map(|number| format!("[{number}]: /a\n")).collect()),
+        ("code", format!("```python\n{}\n```", many("("))),
+        ("strings", format!("```python\n{}\n```", many("f\"{"))),
+        ("entities", many("&amp;")),
+        ("html", many("<b>")),
+    ] {
+        let began = Instant::now();
+        let path = "/instructor/items/preview";
+        let pairs = [("name", "N"), ("stem", stem.as_str()), ("option", "A"), ("option", "B"), ("key", "0")];
+        let pairs: Vec<(String, String)> =
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let reply = send(&mut world.ada, path, &pairs).await;
+        answered(&reply, what);
+        let took = began.elapsed();
+        eprintln!("{what}: {took:?} {}", reply.status);
+        assert!(took < Duration::from_secs(10), "{what}: {took:?}");
+    }
 }
