@@ -1,7 +1,6 @@
 //! The reader of banks from the outside: every kind of problem with its place, and what holds for all files.
 
 #![allow(clippy::unwrap_used, reason = "a test that meets nothing where it looks for something fails")]
-#![allow(clippy::unwrap_used, reason = "what fails in a test says so by panicking")]
 
 mod certifications;
 mod duplicates;
