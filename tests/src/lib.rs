@@ -1,5 +1,6 @@
 //! The harness of the tests: a Postgres of their own, a platform on a fresh database each, and visitors who use it.
 
+mod belongings;
 mod browser;
 mod cluster;
 mod items;
@@ -9,6 +10,7 @@ mod shelf;
 mod site;
 mod visitor;
 
+pub use belongings::Belongings;
 pub use browser::{Browser, Page, SHIFT, Screen};
 pub use cluster::{Database, bank, database};
 pub use items::sum;

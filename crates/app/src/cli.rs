@@ -29,7 +29,7 @@ pub enum Command {
     Serve,
     /// Brings the database's schema up to date and ends.
     Migrate,
-    /// Works on question banks; only importing into an instructor's bank needs a database.
+    /// Works on question banks; only storing an import needs a database.
     #[command(subcommand)]
     Bank(BankCommand),
     /// Works on accounts.
@@ -54,8 +54,9 @@ pub enum BankCommand {
     /// Converts a bank to another format, and reports on standard error what doesn't come over. Ends with 0 when everything is in the
     /// file, with 3 when something was left out or lost, with 1 when nothing was written.
     Convert(bank_convert::ConvertOptions),
-    /// Reads a bank of another system and reports everything in it: imported, skipped or failed, each with its place. Ends with 0
-    /// when nothing failed, with 1 when something did or the file was refused.
+    /// Reads a bank of another system, reports everything in it (imported, skipped or failed, each with its place), and stores what
+    /// is good in a bank, all of it or nothing. Ends with 0 when nothing failed, with 1 when an item failed (the others are stored),
+    /// the file was refused or nothing could be stored, with 2 when the command line is wrong.
     Import(bank_import::ImportOptions),
     /// Proves keys by running the items' code under CPython; ends with 0 when nothing failed, with 1 when something did.
     Prove(prove::ProveOptions),

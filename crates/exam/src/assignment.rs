@@ -2,6 +2,7 @@
 //!
 //! Everything is decided from three things: the terms of the assignment, what one person was granted beyond them, and `now`.
 
+use crate::GRACE;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -216,11 +217,12 @@ impl Terms {
         keys.and(self.results_await(own))
     }
 
-    /// What a person sees at `now` of an attempt that is closed.
+    /// What a person sees at `now` of an attempt that is closed. Keys that come after the closing come a [`GRACE`] later than
+    /// [`Terms::keys_await`] says: until then, what somebody else sent before the end may still arrive.
     pub fn visible(&self, own: &OwnTerms, last_end: OffsetDateTime, now: OffsetDateTime) -> Visible {
         if !self.results_await(own).is_over(now) {
             Visible::Nothing
-        } else if !self.keys_await(own, last_end).is_over(now) {
+        } else if !self.keys_await(own, last_end + GRACE).is_over(now) {
             Visible::Score
         } else {
             Visible::Keys

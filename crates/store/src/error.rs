@@ -17,6 +17,9 @@ pub enum StoreError {
     /// What is stored contradicts itself.
     #[error("stored data contradicts itself: {0}")]
     Corrupt(String),
+    /// A text has a character that the database keeps in none: the one with the code 0.
+    #[error("a text has a character that can't be stored: {0}")]
+    Unstorable(#[source] sqlx::Error),
     /// The database refused a statement.
     #[error("the database refused a statement: {0}")]
     Sql(#[source] sqlx::Error),
@@ -24,6 +27,12 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
+        // 22021: not a character of the encoding; 22P05: not one of a text within JSON.
+        if let sqlx::Error::Database(refusal) = &error
+            && refusal.code().is_some_and(|code| ["22021", "22P05"].contains(&code.as_ref()))
+        {
+            return StoreError::Unstorable(error);
+        }
         let passing = match &error {
             sqlx::Error::Io(_)
             | sqlx::Error::PoolTimedOut

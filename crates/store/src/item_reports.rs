@@ -1,8 +1,9 @@
 //! "Something is wrong with this question": what candidates report, and what they are answered.
 
 use crate::catalogue::stored;
+use crate::sitting_assignments::standings;
 use crate::{Store, StoreError, Subject, audit};
-use invigil_exam::{Choices, OptionOrder, Question, Solution};
+use invigil_exam::{Choices, OptionOrder, Question, Solution, Visible};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -16,6 +17,8 @@ pub enum Reported {
     Already,
     /// There is no such item in a closed attempt of theirs.
     NoItem,
+    /// The item's key isn't out for them: its assignment holds it back.
+    KeyHeld,
 }
 
 /// An answer to a report.
@@ -78,7 +81,8 @@ pub struct OwnReport {
 }
 
 impl Store {
-    /// Reports the item at a position (from 1) of a candidate's own closed attempt. `text` has 1 to 2,000 characters.
+    /// Reports the item at a position (from 1) of a candidate's own closed attempt whose keys they see. `text` has 1 to 2,000
+    /// characters.
     ///
     /// # Errors
     /// When the database fails.
@@ -92,7 +96,7 @@ impl Store {
         let Ok(place) = i16::try_from(position) else { return Ok(Reported::NoItem) };
         let mut transaction = self.pool.begin().await?;
         let about = sqlx::query!(
-            "SELECT r.id AS revision, r.item, i.bank FROM attempt a
+            "SELECT r.id AS revision, r.item, i.bank, a.assignment FROM attempt a
              JOIN item_revision r ON r.id = a.revisions[$3::int] JOIN item i ON i.id = r.item
              WHERE a.person_id = $1 AND a.id = $2 AND a.closed_at IS NOT NULL AND $3 > 0",
             person,
@@ -102,6 +106,12 @@ impl Store {
         .fetch_optional(&mut *transaction)
         .await?;
         let Some(about) = about else { return Ok(Reported::NoItem) };
+        if let Some(id) = about.assignment {
+            let assigned = standings(&mut transaction, person, &[id]).await?.remove(&id);
+            if assigned.is_none_or(|assigned| assigned.visible() < Visible::Keys) {
+                return Ok(Reported::KeyHeld);
+            }
+        }
         let made = sqlx::query!(
             "INSERT INTO item_report (id, item, revision, attempt, position, person, text)
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (attempt, position) DO NOTHING",

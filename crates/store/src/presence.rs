@@ -66,7 +66,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn seen(&self, token: TokenHash, attempt: Uuid, position: u8) -> Result<bool, StoreError> {
+    pub async fn seen(&self, token: TokenHash, attempt: Uuid, position: u16) -> Result<bool, StoreError> {
+        let Ok(place) = i16::try_from(position) else { return Ok(false) };
         let noted = sqlx::query!(
             "INSERT INTO presence (attempt, position, seen_at)
              SELECT a.id, $3, clock_timestamp() FROM attempt a
@@ -76,7 +77,7 @@ impl Store {
              ON CONFLICT (attempt) DO UPDATE SET position = excluded.position, seen_at = excluded.seen_at",
             attempt,
             &token.0[..],
-            i16::from(position)
+            place
         )
         .execute(&self.pool)
         .await?;
@@ -91,7 +92,9 @@ impl Store {
         let Some(of) = sqlx::query!(
             r#"SELECT s.title, s.opens_at, s.closes_at, s.time_zone, c.id AS class, c.name AS class_name,
                       clock_timestamp() AS "now!"
-               FROM assignment s JOIN class c ON c.id = s.class WHERE c.owner = $1 AND s.id = $2"#,
+               FROM assignment s JOIN class c ON c.id = s.class
+               JOIN person o ON o.id = c.owner AND o.role IN ('instructor', 'administrator')
+               WHERE c.owner = $1 AND s.id = $2"#,
             owner,
             assignment
         )

@@ -29,7 +29,7 @@ pub(crate) async fn over_quota(
     pictures: &[String],
 ) -> Result<Option<OverQuota>, StoreError> {
     let owner = sqlx::query_scalar!(
-        "SELECT p.id FROM person p JOIN bank b ON b.owner = p.id WHERE b.id = $1 FOR UPDATE OF p",
+        "SELECT p.id FROM person p JOIN bank b ON b.owner = p.id WHERE b.id = $1 FOR NO KEY UPDATE OF p",
         bank
     )
     .fetch_one(&mut *connection)

@@ -299,6 +299,10 @@ async fn apply_to_new_forms(
     if ruling.bank == crate::SHIPPED_BANK {
         return Ok(());
     }
+    // The bank before its items, as everybody who writes them.
+    sqlx::query!("SELECT id FROM bank WHERE id = $1 FOR UPDATE", ruling.bank)
+        .fetch_optional(&mut *connection)
+        .await?;
     let current = sqlx::query!(
         "SELECT r.id, r.section, r.topic, r.question, r.solution
          FROM item i JOIN item_revision r ON r.id = i.revision WHERE i.id = $1 FOR UPDATE OF i",

@@ -72,6 +72,9 @@ impl From<StoreError> for Error {
                 tracing::warn!(error = %cause, "the database is out of reach");
                 Error::Unavailable
             }
+            StoreError::Unstorable(_) => Error::Unprocessable(
+                "A character with the code 0 isn’t text. Remove it, and send it again.".to_owned(),
+            ),
             other => {
                 tracing::error!(error = %other, "a request failed");
                 Error::Internal

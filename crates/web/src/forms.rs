@@ -123,13 +123,18 @@ pub(crate) fn email_fault(email: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a character has no place in a line of text: controls, and what turns the direction of all that follows it.
+pub(crate) fn unseen(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// What is wrong with a name.
 pub(crate) fn name_fault(name: &str) -> Option<&'static str> {
     if name.is_empty() {
         Some("Enter a name; any will do.")
     } else if name.chars().count() > LONGEST_NAME {
         Some("Use at most 100 characters.")
-    } else if name.chars().any(char::is_control) {
+    } else if name.chars().any(unseen) {
         Some("Use letters, digits and signs only.")
     } else {
         None
@@ -171,6 +176,7 @@ mod tests {
         assert_eq!(name_fault("Łucja O’Neill 李"), None);
         assert!(name_fault("").is_some());
         assert!(name_fault("a\0b").is_some());
+        assert!(name_fault("ada\u{202e}gro.elpmaxe").is_some());
         assert_eq!(name_fault(&"ä".repeat(100)), None);
         assert!(name_fault(&"ä".repeat(101)).is_some());
     }

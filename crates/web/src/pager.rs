@@ -19,7 +19,8 @@ impl Pager {
 
     /// How many entries come before those of the page.
     pub(crate) fn offset(page: usize, size: usize) -> usize {
-        page.saturating_sub(1).saturating_mul(size)
+        // The database counts no further.
+        page.saturating_sub(1).saturating_mul(size).min(i64::MAX as usize)
     }
 
     /// The address of a page.
@@ -32,7 +33,7 @@ impl Pager {
         let near = |page: &usize| *page == 1 || *page == self.pages || page.abs_diff(self.page) <= 1;
         let mut links = Vec::new();
         let mut last = 0;
-        let around = [1, self.page.saturating_sub(1), self.page, self.page + 1, self.pages];
+        let around = [1, self.page.saturating_sub(1), self.page, self.page.saturating_add(1), self.pages];
         for page in around.into_iter().filter(|page| (1..=self.pages).contains(page) && near(page)) {
             if page <= last {
                 continue;
@@ -60,6 +61,7 @@ mod tests {
         assert_eq!(links(5, 95), [Some(1), None, Some(4), Some(5), Some(6), None, Some(10)]);
         assert_eq!(links(10, 95), [Some(1), None, Some(9), Some(10)]);
         // Beyond the end the way back is still there.
+        assert_eq!(links(usize::MAX, 20), [Some(1), Some(2)]);
         assert_eq!(links(99, 20), [Some(1), Some(2)]);
     }
 }

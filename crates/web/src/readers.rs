@@ -110,7 +110,7 @@ fn refused(why: &str) -> Reading {
 
 async fn keep(app: &App, import: Uuid, reading: Reading) -> Result<(), StoreError> {
     match app.store.finish_reading(import, reading).await {
-        Err(error @ (StoreError::Sql(_) | StoreError::Corrupt(_))) => {
+        Err(error @ (StoreError::Sql(_) | StoreError::Corrupt(_) | StoreError::Unstorable(_))) => {
             tracing::error!(%import, %error, "the database doesn't take what was read of an upload");
             let why = "The file was read, but what it holds can’t be stored: it may have characters that no text has. \
                        Tell whoever runs this site, and which file it was.";

@@ -31,6 +31,8 @@ fn largest_body(path: &str) -> usize {
         "/instructor/items/{item}/edit"
         | "/instructor/items/preview"
         | "/instructor/banks/{bank}/items/new" => 2 * 1024 * 1024,
+        // A thousand lines with a long name each.
+        "/instructor/classes/{class}/roster" => 1024 * 1024,
         "/instructor/banks/{bank}/import" => banks::upload::LARGEST_BODY,
         _ => 64 * 1024,
     }

@@ -79,8 +79,11 @@ async fn owned_by(site: &Site, email: &str) -> Vec<(&'static str, String)> {
 
 /// A request that could succeed.
 async fn ask(visitor: &mut Visitor, route: &Route, address: &str) -> Reply {
-    let json = r#"{"epoch":0,"seq":1,"chosen":1,"struck":0,"flagged":false}"#;
-    let form = "epoch=0&seq=0&chosen=0&go=next&role=candidate&name=N&email=n%40example.org&password=correct+horse+battery&do=preview&text=Hm";
+    let json = match route.path.ends_with("/presence") {
+        true => r#"{"position":1}"#,
+        false => r#"{"epoch":0,"seq":1,"chosen":1,"struck":0,"flagged":false}"#,
+    };
+    let form = "epoch=0&seq=0&chosen=0&go=next&role=candidate&name=N&email=n%40example.org&password=correct+horse+battery&do=preview&text=Hm&decision=drop";
     let (kind, body) = match route.method {
         Method::GET => return visitor.get(address).await,
         Method::PUT => ("application/json", json),

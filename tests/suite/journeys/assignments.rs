@@ -201,7 +201,7 @@ async fn the_first_page_says_what_to_do_next_from_the_opening_to_the_result() {
     school.cleo.get("/").await.expect(200).says("Handed in. Results come out when the window closes");
     school.cleo.post(&page, &[]).await.expect(409).says("You have no attempt left.");
     school.ada.get(&manage).await.expect(200).says("handed in").says("0.0\u{a0}%");
-    school.move_window(assignment, -7200.0, -1.0).await;
+    school.move_window(assignment, -7200.0, -60.0).await;
     school.cleo.get("/").await.expect(200).says("The result is out.").says(&format!("{attempt}/result"));
     school.cleo.get(&format!("{attempt}/result")).await.expect(200).says("Item by item");
 
@@ -261,7 +261,7 @@ async fn results_and_keys_that_wait_for_the_closing_come_with_it() {
     let dan = school.site.store.credentials("dan@example.org").await.unwrap().unwrap().person;
     let allow = format!("/instructor/assignments/{assignment}/overrides/{dan}");
     school.ada.post(&allow, &[("closes", NEXT_YEAR)]).await.expect_redirect("/instructor/assignments/");
-    school.move_window(assignment, -7200.0, -1.0).await;
+    school.move_window(assignment, -7200.0, -60.0).await;
     let sent = school.crawl(assignment, &attempt).await;
     school.no_keys_in(&sent, &attempt).await;
     assert!(

@@ -287,7 +287,7 @@ async fn keys_wait_for_whoever_may_still_sit() {
     let later = Allowance { closes_at: Some(school.now + Duration::DAY), ..Allowance::default() };
     store.allow(school.ada, assignment, dan, &later, "").await.unwrap();
     // The window is over for all but Dan.
-    sqlx::query("UPDATE assignment SET closes_at = clock_timestamp() - interval '1 second' WHERE id = $1")
+    sqlx::query("UPDATE assignment SET closes_at = clock_timestamp() - interval '1 minute' WHERE id = $1")
         .bind(assignment)
         .execute(&school.site.db)
         .await

@@ -2,6 +2,7 @@
 
 mod assignments;
 mod attempts;
+mod audit;
 mod bank;
 mod banks;
 mod class_results;
@@ -14,6 +15,7 @@ mod items;
 mod people;
 mod presence;
 mod queries;
+mod races;
 mod rulings;
 mod saving;
 

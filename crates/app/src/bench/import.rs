@@ -20,7 +20,7 @@ pub struct ImportOptions {
     rounds: u8,
 }
 
-/// Measures each format of text. The figures of a build without optimisation say nothing.
+/// Measures each format. The figures of a build without optimisation say nothing.
 pub(super) fn run(options: &ImportOptions) -> anyhow::Result<()> {
     if cfg!(debug_assertions) {
         eprintln!("This build isn't optimised; measure with `cargo run --release`.");
@@ -30,7 +30,7 @@ pub(super) fn run(options: &ImportOptions) -> anyhow::Result<()> {
         "format", "size", "reading", "hashing", "ratio", "peak memory"
     );
     for format in FORMATS {
-        let bytes = file(format, options.items).into_bytes();
+        let bytes = file(format, options.items)?;
         let (mut reading, mut hashing) = (Duration::MAX, Duration::MAX);
         let mut peak = None;
         for _ in 0..options.rounds {

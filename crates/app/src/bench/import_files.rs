@@ -1,12 +1,26 @@
-//! Large banks in each format of text, as other systems write them.
+//! Large banks in each format, as other systems write them.
 
+use super::import_packages::{canvas, qti, workbook};
 use std::fmt::Write;
 
 /// The formats, by the endings of their files.
-pub(super) const FORMATS: [&str; 6] = ["gift", "aiken", "csv", "moodle.xml", "qti12.xml", "md"];
+pub(super) const FORMATS: [&str; 9] =
+    ["gift", "aiken", "csv", "xlsx", "moodle.xml", "qti12.xml", "canvas.zip", "qti30.zip", "md"];
 
 /// A bank of so many items.
-pub(super) fn file(format: &str, items: u32) -> String {
+///
+/// # Errors
+/// An archive can't be packed.
+pub(super) fn file(format: &str, items: u32) -> anyhow::Result<Vec<u8>> {
+    match format {
+        "xlsx" => workbook(items),
+        "canvas.zip" => canvas(items, qti12),
+        "qti30.zip" => qti(items),
+        text => Ok(self::text(text, items).into_bytes()),
+    }
+}
+
+fn text(format: &str, items: u32) -> String {
     let (before, item, after): (&str, fn(u32, &mut String), &str) = match format {
         "gift" => ("", gift, ""),
         "aiken" => ("", aiken, ""),

@@ -2,6 +2,7 @@
 
 mod import;
 mod import_files;
+mod import_packages;
 mod load;
 mod pgbench;
 mod place;
@@ -17,7 +18,7 @@ use std::time::Duration;
 pub enum BenchCommand {
     /// Acknowledged saves per second over HTTP, beside pgbench's single-row upsert on the same PostgreSQL.
     Saves(SavesOptions),
-    /// How long a large bank takes to be read in each format of text, and how much memory, beside hashing it.
+    /// How long a large bank takes to be read in each format, and how much memory, beside hashing it.
     Import(import::ImportOptions),
 }
 

@@ -8,6 +8,7 @@ mod banks;
 mod binaries;
 mod crashes;
 mod data_folder;
+mod imports;
 mod prove;
 mod serving;
 mod settings;

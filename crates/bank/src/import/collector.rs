@@ -23,8 +23,7 @@ pub(crate) struct Collector<'a> {
     limits: &'a Limits,
     progress: &'a mut dyn FnMut(Progress),
     told: Progress,
-    /// The file of an archive that the last item was in.
-    file: String,
+    package: Option<Measured<'a>>,
     maker: Maker<'a>,
     names: Names,
     reading: Reading,
@@ -40,16 +39,16 @@ impl<'a> Collector<'a> {
             limits,
             progress,
             told: Progress::default(),
-            file: String::new(),
+            package: package.map(Measured::new),
             maker: Maker::new(limits, package),
             names: Names::default(),
             reading: Reading::default(),
         }
     }
 
-    /// Of how many lines a text is; 0 for an archive.
+    /// Of how many lines a text is; nothing counts but bytes where it's a package.
     pub(crate) fn begin(&mut self, lines: usize) {
-        self.told.total = lines;
+        self.told.total = self.package.as_ref().map_or(lines, |package| package.total);
         (self.progress)(self.told);
     }
 
@@ -136,11 +135,8 @@ impl<'a> Collector<'a> {
 
     fn tell(&mut self, place: &Place) {
         self.told.items = self.reading.read;
-        if self.told.total > 0 {
-            self.told.done = self.told.done.max(place.line.min(self.told.total));
-        } else if self.file != place.file {
-            self.file.clone_from(&place.file);
-        }
+        let done = self.package.as_mut().map_or(place.line, |package| package.done(place));
+        self.told.done = self.told.done.max(done.min(self.told.total));
         if self.reading.read.is_multiple_of(STEP) {
             (self.progress)(self.told);
         }
@@ -161,6 +157,42 @@ impl<'a> Collector<'a> {
         let list = if failed { &mut self.reading.failed } else { &mut self.reading.skipped };
         list.push(left_out);
     }
+}
+
+/// How far a package is read, in bytes of its texts.
+struct Measured<'a> {
+    package: &'a Package,
+    total: usize,
+    /// The file that the last item was in, its bytes and lines.
+    file: String,
+    bytes: usize,
+    lines: usize,
+    /// The bytes of those before.
+    before: usize,
+}
+
+impl<'a> Measured<'a> {
+    fn new(package: &'a Package) -> Measured<'a> {
+        let texts = package.names().filter(|name| is_text(name)).filter_map(|name| package.get(name));
+        let total = texts.map(<[u8]>::len).sum();
+        Measured { package, total, file: String::new(), bytes: 0, lines: 1, before: 0 }
+    }
+
+    fn done(&mut self, place: &Place) -> usize {
+        if self.file != place.file {
+            self.file.clone_from(&place.file);
+            self.before += self.bytes;
+            let bytes = self.package.get(&place.file).unwrap_or_default();
+            (self.bytes, self.lines) = (bytes.len(), bytes.split(|byte| *byte == b'\n').count());
+        }
+        self.before + self.bytes * place.line.min(self.lines) / self.lines
+    }
+}
+
+/// Whether a file of a package may hold items.
+fn is_text(name: &str) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    ["md", "xml", "qti", "dat"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Words from a file, for a message: in one line, cut, and without what can't be seen.

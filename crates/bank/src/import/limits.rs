@@ -16,6 +16,8 @@ pub struct Limits {
     pub items: usize,
     /// Bytes of one text as it stands in the file, without pictures inside of it.
     pub source_bytes: usize,
+    /// How much work the HTML of a file may be, in parts that browsers' rules for wrong HTML make of its tags.
+    pub html_work: usize,
     /// How deep elements, lists and quotes may nest.
     pub depth: usize,
     /// Different pictures of a file.
@@ -36,11 +38,12 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             file_bytes: 25_000_000,
-            entries: 5_000,
+            entries: 25_000,
             unpacked_bytes: 100_000_000,
             ratio: 200,
             items: 20_000,
             source_bytes: 200_000,
+            html_work: 30_000_000,
             depth: 100,
             pictures: 2_000,
             picture_bytes: 5_000_000,

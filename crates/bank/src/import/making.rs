@@ -2,7 +2,7 @@
 
 use super::limits::Limits;
 use super::markup::{Converter, Kind, Made, Trouble};
-use super::naming::wanted;
+use super::naming::{letter, wanted};
 use super::package::Package;
 use super::pictures::{Album, Pictures};
 use super::raw::{RawItem, Text};
@@ -131,11 +131,6 @@ fn rules(item: &Item) -> Result<(), String> {
         Part::Reference => "The reference: ".into(),
     };
     Err(format!("{part}{}", fault.message))
-}
-
-/// The letter of an option, as candidates see it.
-fn letter(index: usize) -> char {
-    ('A'..='Z').nth(index).unwrap_or('?')
 }
 
 /// One line of plain text.

@@ -47,7 +47,7 @@ use recognise::Shape;
 pub struct Progress {
     /// How many items were read so far, whatever became of them.
     pub items: usize,
-    /// How far the file is read, in parts of `total`: lines of a text, files of an archive.
+    /// How far the file is read, in parts of `total`: lines of a text, rows of a sheet, bytes of an archive.
     pub done: usize,
     /// 0 where it isn't known.
     pub total: usize,
@@ -108,6 +108,9 @@ fn read(
         Some(format) => recognise::shape_of(format),
         None => recognise::text(name, source.text()),
     };
+    if shape.is_none() && recognise::is_manifest(source.text()) {
+        return refused("The file only lists the files of a package. Upload the package itself, the zip that holds them all.".into());
+    }
     let Some(shape) = shape else { return refused(recognise::unknown(format)) };
     let mut collector = Collector::new(limits, progress, None);
     collector.begin(source.lines());
@@ -141,9 +144,10 @@ fn read_package(
     limits: &Limits,
     progress: &mut dyn FnMut(Progress),
 ) -> Reading {
-    let mut collector = Collector::new(limits, progress, Some(package));
-    collector.begin(0);
     let (manifest, workbook) = (package.manifest().is_some(), package.get("xl/workbook.xml").is_some());
+    let sheet = format == Some(Format::Xlsx) || format.is_none() && workbook;
+    let mut collector = Collector::new(limits, progress, Some(package).filter(|_| !sheet));
+    collector.begin(0);
     match format {
         Some(Format::Xlsx) => xlsx::read(name, bytes, &mut collector),
         Some(Format::Native) => native::read_package(package, &mut collector),

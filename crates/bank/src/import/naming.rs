@@ -8,6 +8,11 @@ pub(crate) const MAX_NAME: usize = 200;
 /// The longest name that is made of a title, in characters.
 const MAX_SLUG: usize = 80;
 
+/// The letter of an option, as candidates see it.
+pub(crate) fn letter(index: usize) -> char {
+    ('A'..='Z').nth(index).unwrap_or('?')
+}
+
 /// The names that are given so far.
 #[derive(Default)]
 pub(crate) struct Names {

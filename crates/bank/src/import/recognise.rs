@@ -35,8 +35,9 @@ pub(crate) fn shape_of(format: Format) -> Option<Shape> {
 
 /// A format that people might take for a bank, by the bytes that it begins with.
 pub(crate) fn foreign(bytes: &[u8]) -> Option<&'static str> {
-    let kinds: [(&[u8], &str); 9] = [
+    let kinds: [(&[u8], &str); 10] = [
         (b"%PDF", "a PDF"),
+        (b"%!PS", "PostScript"),
         (b"\xD0\xCF\x11\xE0", "an old Office document (.xls, .doc; save it as .xlsx or CSV)"),
         (b"\x1F\x8B", "compressed by gzip (Moodle's .mbz is; export the questions as Moodle XML instead)"),
         (b"\x89PNG", "a picture"),
@@ -84,6 +85,12 @@ pub(crate) fn text(name: &str, text: &str) -> Option<Shape> {
         "md" => Some(Shape::Native),
         _ => None,
     }
+}
+
+/// Whether a text is what a package says of its files.
+pub(crate) fn is_manifest(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{FEFF}');
+    root(&text[..text.floor_char_boundary(LOOK)]) == Some("manifest")
 }
 
 /// The name of the first element, without its prefix.

@@ -58,6 +58,10 @@ fn try_read(name: &str, bytes: &[u8], collector: &mut Collector<'_>) -> Result<(
             "The workbook holds formulas, {formulas} in all; the results that were saved with them are taken."
         ));
     }
+    // A sheet may claim more rows than it has; that only makes the progress look slow.
+    if let Ok(cells) = workbook.worksheet_cells_reader(sheet) {
+        collector.begin(cells.dimensions().end.0.saturating_add(1) as usize);
+    }
     table::read(&mut Sheet::new(&mut workbook, name, sheet), collector);
     Ok(())
 }

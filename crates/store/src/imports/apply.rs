@@ -50,6 +50,14 @@ impl Store {
         version: i64,
     ) -> Result<Applied, StoreError> {
         let mut transaction = self.pool.begin().await?;
+        // The bank first, as everybody who writes or deletes it does: nobody else writes items of it from here on.
+        let bank = sqlx::query_scalar!("SELECT bank FROM bank_import WHERE id = $1", import)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        let Some(bank) = bank else { return Ok(Applied::NoImport) };
+        sqlx::query!("SELECT id FROM bank WHERE id = $1 FOR UPDATE", bank)
+            .fetch_optional(&mut *transaction)
+            .await?;
         let row = sqlx::query!(
             r#"SELECT bank, file_name, state, reading AS "reading: Json<Kept>" FROM bank_import WHERE id = $1 FOR UPDATE"#,
             import
@@ -66,10 +74,6 @@ impl Store {
             ("ready", _) => {}
             _ => return Ok(Applied::NotReady),
         }
-        // Nobody else writes items of the bank from here on.
-        sqlx::query!("SELECT id FROM bank WHERE id = $1 FOR UPDATE", row.bank)
-            .fetch_one(&mut *transaction)
-            .await?;
         if plan::version(&mut transaction, row.bank).await? != version {
             return Ok(Applied::BankChanged);
         }

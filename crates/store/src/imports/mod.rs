@@ -101,6 +101,10 @@ impl Store {
         file_name: &str,
     ) -> Result<Option<Uuid>, StoreError> {
         let mut transaction = self.pool.begin().await?;
+        // It isn't deleted meanwhile.
+        sqlx::query!("SELECT id FROM bank WHERE id = $1 FOR KEY SHARE", bank)
+            .fetch_optional(&mut *transaction)
+            .await?;
         if !may_edit(&mut transaction, person, bank).await? {
             return Ok(None);
         }

@@ -5,6 +5,7 @@ use super::answers::until_hash;
 use super::markup::{Markup, Texts};
 use super::span::Span;
 use super::weights::Weight;
+use crate::import::naming::letter;
 use crate::import::raw::{RawItem, RawOption};
 use invigil_exam::MAX_OPTIONS;
 
@@ -39,7 +40,7 @@ pub(super) fn read(inner: Span<'_>, markup: Markup, texts: &mut Texts) -> Result
         if choice.almost_weighted {
             notes.push(format!(
                 "Option {} begins with %, but not with a weight as %50% is; it is kept as text.",
-                index + 1
+                letter(index)
             ));
         }
     }
@@ -83,7 +84,7 @@ fn split(inner: Span<'_>) -> Result<Vec<Choice<'_>>, Trouble> {
         let almost_weighted = weight.is_none() && content.raw().starts_with('%');
         let (text, feedback) = until_hash(content);
         if text.is_blank() {
-            return Err(Trouble::broken(at, kind, format!("Option {} is empty.", index + 1)));
+            return Err(Trouble::broken(at, kind, format!("Option {} is empty.", letter(index))));
         }
         choices.push(Choice { at, equals, weight, text, feedback, almost_weighted });
     }
@@ -135,11 +136,11 @@ fn multiple_keys(choices: &[Choice<'_>]) -> Result<Keys, Trouble> {
     Ok((keys, Some(format!("{note}: {}.", listed(choices)))))
 }
 
-/// “option 1 50 %, option 3 -25 %”: every option that is worth something.
+/// “option A 50 %, option C -25 %”: every option that is worth something.
 fn listed(choices: &[Choice<'_>]) -> String {
     let worth = choices.iter().enumerate().filter(|(_, choice)| !choice.worth().is_zero());
     worth
-        .map(|(index, choice)| format!("option {} {}", index + 1, choice.worth()))
+        .map(|(index, choice)| format!("option {} {}", letter(index), choice.worth()))
         .collect::<Vec<_>>()
         .join(", ")
 }

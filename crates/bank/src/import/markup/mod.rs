@@ -17,10 +17,11 @@ mod table;
 mod tree;
 mod write;
 
-use super::limits::{Limits, size};
+use super::limits::{Limits, grouped, size};
 use super::raw::Text;
 use sanitise::Sanitiser;
 pub(crate) use scan::is_html;
+use std::cell::Cell;
 use tree::Block;
 
 /// What a text is for.
@@ -57,11 +58,20 @@ pub(crate) struct Converter {
     sanitiser: Sanitiser,
     source_bytes: usize,
     depth: usize,
+    /// How much work HTML may be in all, and how much it was so far.
+    work: usize,
+    spent: Cell<usize>,
 }
 
 impl Converter {
     pub(crate) fn new(limits: &Limits) -> Converter {
-        Converter { sanitiser: Sanitiser::new(), source_bytes: limits.source_bytes, depth: limits.depth }
+        Converter {
+            sanitiser: Sanitiser::new(),
+            source_bytes: limits.source_bytes,
+            depth: limits.depth,
+            work: limits.html_work,
+            spent: Cell::new(0),
+        }
     }
 
     /// The text as Markdown; empty where it shows nothing.
@@ -105,6 +115,7 @@ impl Converter {
         }
         let scanned = scan::scan(text)?;
         self.bound(scanned.html.len())?;
+        self.spend(scanned.work)?;
         scanned.tell(notes);
         let clean = self.sanitiser.clean(&scanned.html);
         html::blocks(&clean, &scanned, self.depth, notes)
@@ -122,6 +133,21 @@ impl Converter {
             markdown::Read::Irregular(blocks) => Ok((blocks, None)),
             markdown::Read::WithHtml(html) => Ok((self.html(&html, notes)?, None)),
         }
+    }
+
+    /// # Errors
+    /// The HTML of the file up to here is more work than it may be.
+    fn spend(&self, work: usize) -> Result<(), Trouble> {
+        let spent = self.spent.get().saturating_add(work);
+        if spent > self.work {
+            return Err(Trouble::Text(format!(
+                "isn't read: the file's HTML has so many tags, or so many that are left open, that it counts for more than {}. \
+                 Split the file, or write it more simply.",
+                grouped(self.work)
+            )));
+        }
+        self.spent.set(spent);
+        Ok(())
     }
 
     fn bound(&self, bytes: usize) -> Result<(), Trouble> {

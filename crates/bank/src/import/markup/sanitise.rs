@@ -28,6 +28,11 @@ const ATTRIBUTES: [(&str, &[&str]); 10] = [
     ("div", &["class"]),
 ];
 
+/// What addresses may begin with. Links lead to the web all the same; pictures of these have none that is ours either, but the message
+/// that says so names them: of mails, of somebody's computer, of its drives.
+const SCHEMES: &str = "http https ftp file cid mid blob data about webkit-fake-url \
+    a b c d e f g h i j k l m n o p q r s t u v w x y z";
+
 /// The sanitiser, set up once.
 pub(super) struct Sanitiser(Builder<'static>);
 
@@ -44,7 +49,7 @@ impl Sanitiser {
                     .map(|(tag, names)| (*tag, names.iter().copied().collect()))
                     .collect::<HashMap<_, HashSet<_>>>(),
             )
-            .url_schemes(["http", "https"].into())
+            .url_schemes(SCHEMES.split_whitespace().collect())
             .link_rel(None)
             .strip_comments(true);
         Sanitiser(builder)

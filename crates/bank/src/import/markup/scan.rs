@@ -3,6 +3,7 @@
 //! A browser's rules for wrong HTML can turn a little text into a huge tree, so what might is refused here.
 
 use super::{Notes, Trouble};
+use crate::import::limits::grouped;
 use std::collections::BTreeSet;
 
 /// The longest tag, in bytes, pictures inside of it not counted.
@@ -14,6 +15,10 @@ const MAX_PRODUCT: usize = 300_000;
 /// The elements that are opened again.
 const FORMATTING: [&str; 14] =
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+/// Elements inside of which the end of a formatting element that began outside is ignored.
+const BOUNDS: [&str; 12] = [
+    "applet", "caption", "marquee", "math", "object", "select", "svg", "table", "td", "template", "th", "tr",
+];
 /// What stands for a picture that is written into an address.
 const ASIDE: &str = "picture-put-aside/";
 /// What each element was that can't be carried over.
@@ -56,6 +61,8 @@ pub(crate) fn is_html(name: &str) -> bool {
 pub(super) struct Scanned {
     /// The text, with pictures inside of it put aside.
     pub(super) html: String,
+    /// What parsing it may cost.
+    pub(super) work: usize,
     aside: Vec<String>,
     lost: BTreeSet<&'static str>,
     unknown: BTreeSet<String>,
@@ -89,11 +96,12 @@ impl Scanned {
 pub(super) fn scan(text: &str) -> Result<Scanned, Trouble> {
     let mut scanned = Scanned {
         html: String::with_capacity(text.len().min(100_000)),
+        work: 0,
         aside: Vec::new(),
         lost: BTreeSet::new(),
         unknown: BTreeSet::new(),
     };
-    let (mut formatting, mut others) = (0, 0);
+    let mut work = Work::default();
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         scanned.html.push_str(&rest[..at]);
@@ -120,16 +128,67 @@ pub(super) fn scan(text: &str) -> Result<Scanned, Trouble> {
         if !closes {
             scanned.name(&name);
         }
-        let count = if FORMATTING.contains(&name.as_str()) { &mut formatting } else { &mut others };
-        *count += 1;
-        if formatting + others > MAX_TAGS || formatting * others > MAX_PRODUCT {
-            return Err(Trouble::Text(
-                "holds more HTML tags than any question needs. Write it more simply.".into(),
-            ));
-        }
+        work.tag(&name, closes)?;
     }
     scanned.html.push_str(rest);
+    scanned.work = work.sum();
     Ok(scanned)
+}
+
+/// What parsing the tags so far may cost.
+#[derive(Default)]
+struct Work {
+    formatting: usize,
+    others: usize,
+    /// How many of each formatting element are open.
+    open: [usize; FORMATTING.len()],
+    /// Whether an element was there inside of which the end of an outer one doesn't count.
+    bounded: bool,
+    /// How often elements may be opened again.
+    again: usize,
+}
+
+impl Work {
+    /// # Errors
+    /// There are too many.
+    fn tag(&mut self, name: &str, closes: bool) -> Result<(), Trouble> {
+        self.bounded |= BOUNDS.contains(&name);
+        match FORMATTING.iter().position(|known| *known == name) {
+            Some(index) => {
+                self.formatting += 1;
+                if !closes {
+                    self.open[index] += 1;
+                } else if !self.bounded {
+                    self.open[index] = self.open[index].saturating_sub(1);
+                }
+            }
+            None => {
+                self.others += 1;
+                self.again += self.open.iter().sum::<usize>();
+            }
+        }
+        if self.formatting + self.others > MAX_TAGS {
+            return Err(Trouble::Text(format!(
+                "holds more than {} HTML tags, which is the most that is read. Write it more simply.",
+                grouped(MAX_TAGS)
+            )));
+        }
+        if self.formatting * self.others > MAX_PRODUCT {
+            return Err(Trouble::Text(format!(
+                "holds {} HTML tags of emphasis and the like beside {} others, which may be too much work to read. Write it \
+                 more simply.",
+                grouped(self.formatting),
+                grouped(self.others)
+            )));
+        }
+        Ok(())
+    }
+
+    /// Finding out where each tag belongs goes through those that are open.
+    fn sum(&self) -> usize {
+        let tags = self.formatting + self.others;
+        self.again + tags * tags / 100
+    }
 }
 
 /// What follows a comment, as browsers end them.

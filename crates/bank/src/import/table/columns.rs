@@ -1,6 +1,7 @@
 //! Which column holds what, by the names in the header row.
 
 use super::Row;
+use crate::import::naming::letter;
 use std::borrow::Cow;
 
 /// What a column holds. Options and their reasons are numbered from 0.
@@ -32,8 +33,8 @@ impl Role {
             Role::Section => "section",
             Role::Kind => "type",
             Role::Stem => "stem",
-            Role::Option(index) => return format!("option {}", index + 1),
-            Role::Reason(index) => return format!("reason of option {}", index + 1),
+            Role::Option(index) => return format!("option {}", letter(index)),
+            Role::Reason(index) => return format!("reason of option {}", letter(index)),
             Role::Options => "options, parted by |",
             Role::Key => "key",
             Role::Explanation => "explanation",

@@ -1,5 +1,6 @@
 //! Keys as tables write them: letters, numbers, or the texts of the options.
 
+use crate::import::naming::letter;
 use std::borrow::Cow;
 
 /// How a key may be written.
@@ -160,7 +161,7 @@ fn texts(key: &str, options: &[Cow<'_, str>]) -> Option<Vec<usize>> {
 }
 
 fn listed(keys: &[usize]) -> String {
-    keys.iter().map(|index| format!("option {}", index + 1)).collect::<Vec<_>>().join(" and ")
+    keys.iter().map(|index| format!("option {}", letter(*index))).collect::<Vec<_>>().join(" and ")
 }
 
 fn range(options: &[Cow<'_, str>]) -> String {

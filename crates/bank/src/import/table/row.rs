@@ -4,6 +4,7 @@ use super::Row;
 use super::columns::{Columns, Role};
 use super::keys::Convention;
 use crate::import::collector::Collector;
+use crate::import::naming::letter;
 use crate::import::raw::{RawItem, RawOption, Text};
 use invigil_exam::Difficulty;
 use std::borrow::Cow;
@@ -111,7 +112,7 @@ fn item(row: &Row<'_>, columns: &Columns, convention: &Convention) -> Result<Raw
     let options = options(row, columns);
     let count = options.iter().rposition(|option| !option.is_empty()).map_or(0, |last| last + 1);
     if let Some(gap) = options[..count].iter().position(|option| option.is_empty()) {
-        let reason = format!("Option {} is empty, but option {count} isn't.", gap + 1);
+        let reason = format!("Option {} is empty, but option {} isn't.", letter(gap), letter(count - 1));
         let role = if get(Role::Options).is_empty() { Role::Option(gap) } else { Role::Options };
         return Err((role, reason));
     }
@@ -128,7 +129,7 @@ fn item(row: &Row<'_>, columns: &Columns, convention: &Convention) -> Result<Raw
     });
     let raw_options = raw_options.collect();
     for index in (count..26).filter(|index| !get(Role::Reason(*index)).is_empty()) {
-        notes.push(format!("The reason of option {} isn't kept, since that option is empty.", index + 1));
+        notes.push(format!("The reason of option {} isn't kept, since that option is empty.", letter(index)));
     }
     let multiple = matches!(kind, Kind::Multiple) || keys.len() > 1;
     Ok(RawItem {

@@ -104,6 +104,32 @@ fn progress_goes_from_nothing_to_everything() {
 }
 
 #[test]
+fn the_progress_of_a_package_is_told_in_bytes() {
+    let items = |from: u32| {
+        (from..from + 60).map(|n| format!("## item-{n}\n\nA{n}?\n\n- [x] a\n- [ ] b\n\n")).collect::<String>()
+    };
+    let (one, two) = (items(0), items(60));
+    let bytes = archive(&[("a.md", one.as_bytes()), ("b/b.md", two.as_bytes()), ("b/c.png", &[0; 500])]);
+    let mut told: Vec<Progress> = Vec::new();
+    import("a.zip", &bytes, &Limits::default(), &mut |progress| told.push(progress));
+    assert!(told.iter().all(|progress| progress.total == one.len() + two.len()), "{told:?}");
+    assert!(told.windows(2).all(|pair| pair[0].done <= pair[1].done));
+    // After 100 of 120 items of the same length.
+    assert!(
+        told.iter().any(|progress| progress.items == 100 && progress.done * 5 > progress.total * 4),
+        "{told:?}"
+    );
+    assert!(told.last().is_some_and(|last| last.done == last.total && last.items == 120));
+}
+
+#[test]
+fn a_manifest_without_its_package_is_told_apart() {
+    let xml = "<?xml version=\"1.0\"?>\n<!-- c -->\n<manifest identifier=\"m\"><resources/></manifest>";
+    assert!(refusal(&read("imsmanifest.xml", xml)).contains("Upload the package itself"));
+    assert!(refusal(&read("bank.xml", "<html/>")).contains("no format that is known"));
+}
+
+#[test]
 fn a_told_format_goes_before_the_content() {
     let limits = Limits::default();
     let text = b"What {is} it?\nA. a\nB. b\nANSWER: A\n";

@@ -55,7 +55,7 @@ fn lines_are_exact_below_cells_of_several_lines() {
     assert_eq!(reading.items.iter().map(|one| one.place.line).collect::<Vec<_>>(), [5]);
     assert_eq!(failed(&reading, "3 cells, but the header row has 4"), [(8, 1)]);
     assert_eq!(failed(&reading, "names none of the options"), [(11, 11)]);
-    assert_eq!(failed(&reading, "Option 1 is empty"), [(12, 6)]);
+    assert_eq!(failed(&reading, "Option A is empty"), [(12, 6)]);
 }
 
 #[test]

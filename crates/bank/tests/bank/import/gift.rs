@@ -55,7 +55,7 @@ fn weights_that_add_up_make_multiple_response_and_are_named() {
     assert_eq!(keys(&imported.item), [0, 2]);
     assert_eq!(imported.item.question.choose, 2);
     let note = imported.notes.join(" ");
-    assert!(note.contains("option 1 50 %, option 2 -50 %, option 3 50 %, option 4 -33.333 %"), "{note}");
+    assert!(note.contains("option A 50 %, option B -50 %, option C 50 %, option D -33.333 %"), "{note}");
     assert_eq!(keys(&one("Which?{~%33.333%a ~%33.333%b ~%33.333%c ~d}").item), [0, 1, 2]);
 }
 
@@ -78,7 +78,7 @@ fn weights_that_dont_add_up_fail_with_their_sum() {
 fn part_of_the_points_in_single_choice_is_told() {
     let imported = one("Hard.{~wrong ~%50%half =%100%full}");
     assert_eq!(keys(&imported.item), [2]);
-    assert!(imported.notes.join(" ").contains("option 2 50 %, option 3 100 %"), "{:?}", imported.notes);
+    assert!(imported.notes.join(" ").contains("option B 50 %, option C 100 %"), "{:?}", imported.notes);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn what_is_broken_is_named_where_it_stands() {
         ("What?{=a ~b} or } so", (1, 17), "second }"),
         ("::Title What?{=a ~b}", (1, 1), "isn't closed"),
         ("What?{a ~b =c}", (1, 7), "before the first option"),
-        ("What?{=a\n~ #b\n~c}", (2, 1), "Option 2 is empty"),
+        ("What?{=a\n~ #b\n~c}", (2, 1), "Option B is empty"),
         ("What?{~%100%a}", (1, 7), "only one option"),
         ("::T::{=a ~b}", (1, 6), "No question"),
         ("What?{=0~1~2~3~4~5~6~7~8~9~10}", (1, 7), "11 options"),

@@ -43,7 +43,7 @@ fn many_entries_are_refused_before_the_directory_is_read() {
     }
     let bytes = zip.finish().unwrap().into_inner();
     let reading = read("a.zip", &bytes);
-    assert!(refusal(&reading).contains("100,000 entries; at most 5,000"), "{}", refusal(&reading));
+    assert!(refusal(&reading).contains("100,000 entries; at most 25,000"), "{}", refusal(&reading));
 }
 
 #[test]
@@ -113,6 +113,22 @@ fn long_lines_and_many_items_are_bounded() {
     assert!(refusal(&many).contains("more than 20,000 items"));
     let lines = read("a.txt", "a\n".repeat(5_000_000));
     assert_accounted(&lines);
+}
+
+#[test]
+fn what_all_html_of_a_file_costs_is_bounded() {
+    // Marks that stay open are opened again in every later paragraph.
+    let worst = format!("{}{}", "<b>".repeat(500), "<p>x".repeat(500));
+    let item = |n: usize, html: &str| format!("::{n}::[html]{html} {{=a ~b}}\n\n");
+    let file: String = (0..200).map(|n| item(n, &worst)).chain([item(200, "<p>fine</p>")]).collect();
+    let reading = read("a.gift", file);
+    let reason = "counts for more than 30,000,000";
+    let stopped = reading.failed.iter().filter(|one| one.reason.contains(reason)).count();
+    assert!((50..200).contains(&stopped), "{stopped} {:?}", reading.failed.first());
+    // Marks that are closed cost nothing like it.
+    let plain = "<p><b>x</b> and <i>y</i></p>".repeat(100);
+    let reading = read("a.gift", (0..1_000).map(|n| item(n, &plain)).collect::<String>());
+    assert_eq!((reading.items.len(), reading.failed.len()), (1_000, 0), "{:?}", reading.failed.first());
 }
 
 #[test]

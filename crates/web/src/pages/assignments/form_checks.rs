@@ -1,6 +1,7 @@
 //! What is wrong with a form about an assignment or an allowance, and what it says where nothing is.
 
 use super::form::AssignmentForm;
+use crate::forms::unseen;
 use crate::zone::Zone;
 use invigil_exam::Release;
 use invigil_store::{Assignment, AssignmentPlan, KnownEdition};
@@ -91,7 +92,7 @@ pub(super) fn check(
         });
     let chosen = faults.keep("edition", chosen.ok_or("Choose an exam."));
     let title = form.title.trim();
-    if title.chars().count() > LONGEST_TITLE || title.chars().any(char::is_control) {
+    if title.chars().count() > LONGEST_TITLE || title.chars().any(unseen) {
         faults.add("title", Some(format!("Use at most {LONGEST_TITLE} letters, digits and signs.")));
     }
     let note = faults.keep("note", prose(&form.note, LONGEST_NOTE));

@@ -87,16 +87,6 @@ enum Standing {
     Closed { at: When, score: String, passed: bool },
 }
 
-impl Standing {
-    fn is_running(&self) -> bool {
-        matches!(self, Standing::Running { .. })
-    }
-
-    fn is_closed(&self) -> bool {
-        matches!(self, Standing::Closed { .. })
-    }
-}
-
 /// What was just done.
 #[derive(Deserialize)]
 pub(crate) struct Done {
@@ -235,9 +225,10 @@ impl ManagePage {
 }
 
 fn counts(rows: &[Row]) -> String {
+    let count = |wanted: fn(&Standing) -> bool| rows.iter().filter(|row| wanted(&row.state)).count();
     let all = words::counted(rows.len() as i64, "person", "people");
-    let running = rows.iter().filter(|row| row.state.is_running()).count();
-    let closed = rows.iter().filter(|row| row.state.is_closed()).count();
+    let running = count(|state| matches!(state, Standing::Running { .. }));
+    let closed = count(|state| matches!(state, Standing::Closed { .. }));
     format!("{all}: {closed} handed in, {running} sitting it, {} not started", rows.len() - running - closed)
 }
 

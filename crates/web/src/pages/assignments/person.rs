@@ -168,7 +168,12 @@ pub(crate) async fn reset(
     Path((id, person)): Path<(Uuid, Uuid)>,
     Form(form): Form<ResetForm>,
 ) -> Result<Redirect, Error> {
-    match app.store.reset_attempt(candidate.session.person.id, id, form.sitting).await? {
+    let owner = candidate.session.person.id;
+    let (_, sitter) = find(&app, owner, id, person).await?;
+    if !sitter.attempts.iter().any(|attempt| attempt.id == form.sitting) {
+        return Err(Error::NotFound);
+    }
+    match app.store.reset_attempt(owner, id, form.sitting).await? {
         Reset::Done | Reset::Already => {
             Ok(Redirect::to(&format!("/instructor/assignments/{id}/overrides/{person}")))
         }

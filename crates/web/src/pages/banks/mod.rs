@@ -9,7 +9,7 @@ pub(crate) mod upload;
 
 use crate::error::Error;
 use crate::extract::{Form, Query};
-use crate::forms::Field;
+use crate::forms::{Field, unseen};
 use crate::layout::Layout;
 use crate::session::Instructor;
 use crate::state::App;
@@ -134,7 +134,7 @@ fn name_fault(name: &str) -> Option<&'static str> {
         Some("Enter a name: the course or subject, for example.")
     } else if name.chars().count() > MAX_BANK_NAME {
         Some("Use at most 100 characters.")
-    } else if name.chars().any(char::is_control) {
+    } else if name.chars().any(unseen) {
         Some("Use letters, digits and signs only.")
     } else {
         None

@@ -3,6 +3,7 @@
 use super::bank_for;
 use crate::error::Error;
 use crate::extract::Path;
+use crate::forms::unseen;
 use crate::layout::Layout;
 use crate::readers::{self, HELD};
 use crate::session::Instructor;
@@ -32,6 +33,9 @@ const LONGEST_NAME: usize = 200;
 
 /// How long an upload waits for its reading before it shows the page that does: most files are read by then.
 const PATIENCE: Duration = Duration::from_millis(900);
+
+/// How long a file may take to arrive: the largest one at about a megabit a second. It holds a place all the while.
+const SLOWEST: Duration = Duration::from_secs(10 * 60);
 
 #[derive(Template)]
 #[template(path = "banks/upload.html")]
@@ -67,7 +71,8 @@ pub(crate) async fn send(
         let why = format!("{HELD} other files are being read at this moment. Send yours again in a minute.");
         return refused(StatusCode::SERVICE_UNAVAILABLE, why);
     };
-    let (name, bytes) = match file(request).await {
+    let received = tokio::time::timeout(SLOWEST, file(request)).await.unwrap_or(Err(Fault::Slow));
+    let (name, bytes) = match received {
         Ok(file) => file,
         Err(fault) => {
             let (status, why) = fault.words();
@@ -91,6 +96,8 @@ enum Fault {
     TooLarge(usize),
     /// It isn't there as a whole.
     Broken,
+    /// It takes too long to arrive.
+    Slow,
 }
 
 impl Fault {
@@ -112,6 +119,11 @@ impl Fault {
             Fault::Broken => {
                 (StatusCode::BAD_REQUEST, "The file didn’t arrive whole. Send it again.".to_owned())
             }
+            Fault::Slow => (
+                StatusCode::REQUEST_TIMEOUT,
+                "The file took more than ten minutes to arrive. Send it from a faster connection, or in parts."
+                    .to_owned(),
+            ),
         }
     }
 }
@@ -149,7 +161,7 @@ async fn file(request: Request) -> Result<(String, Vec<u8>), Fault> {
 fn tidy(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars()
-        .filter(|character| !character.is_control())
+        .filter(|character| !unseen(*character))
         .take(LONGEST_NAME)
         .collect::<String>()
         .trim()

@@ -1,6 +1,7 @@
 //! Whether what was written makes an exam: each fault beside its field, with figures.
 
 use super::draft::{Draft, SectionDraft};
+use crate::forms::unseen;
 use crate::words;
 use invigil_exam::{Certification, Section};
 use invigil_store::{ExamPlan, Supply};
@@ -132,7 +133,7 @@ fn title_fault(title: &str, empty: &str) -> Option<String> {
         Some(empty.to_owned())
     } else if title.chars().count() > TITLE {
         Some(format!("Use at most {TITLE} characters."))
-    } else if title.chars().any(char::is_control) {
+    } else if title.chars().any(unseen) {
         Some("Use letters, digits and signs only.".to_owned())
     } else {
         None

@@ -8,6 +8,7 @@ use crate::pages::room::view::{ItemView, letter};
 use crate::session::Instructor;
 use askama::Template;
 use axum::response::Html;
+use invigil_bank::item_rules::{LONGEST_LINE, LONGEST_OPTION, LONGEST_TEXT};
 use invigil_exam::{Choices, Entry, Item};
 use std::sync::Arc;
 
@@ -58,8 +59,32 @@ impl Solved {
     }
 }
 
+/// As much of a text as an item may have: what is longer isn't stored, and not worth what drawing it may cost.
+fn clip(text: &mut String, longest: usize) {
+    if let Some((end, _)) = text.char_indices().nth(longest) {
+        text.truncate(end);
+    }
+}
+
+/// An item with each of its texts no longer than it may be.
+fn clipped(item: &Item) -> Item {
+    let mut item = item.clone();
+    let Item { question, solution, .. } = &mut item;
+    for text in [&mut question.stem, &mut solution.explanation] {
+        clip(text, LONGEST_TEXT);
+    }
+    for text in question.options.iter_mut().chain(&mut solution.reasons) {
+        clip(text, LONGEST_OPTION);
+    }
+    for text in [&mut solution.objective, &mut solution.reference] {
+        clip(text, LONGEST_LINE);
+    }
+    item
+}
+
 impl Preview {
     pub(crate) fn new(item: &Item) -> Preview {
+        let item = &clipped(item);
         let question = Arc::new(RenderedQuestion::from(&item.question));
         Preview {
             item: ItemView {

@@ -67,6 +67,9 @@ pub(crate) async fn send(
             "You reported this question before. The answer will stand beside it on the page of your result."
                 .to_owned(),
         )),
+        Reported::KeyHeld => Err(Error::Conflict(
+            "Questions can be reported once the right answers are out; this page shows them then.".to_owned(),
+        )),
         Reported::NoItem => Err(Error::NotFound),
     }
 }

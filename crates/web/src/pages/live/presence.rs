@@ -14,7 +14,7 @@ use uuid::Uuid;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Here {
     /// From 1.
-    position: u8,
+    position: u16,
 }
 
 #[derive(Debug, Serialize)]

@@ -177,7 +177,7 @@ fn line(record: &csv::StringRecord, columns: Option<&[Column]>) -> Result<Roster
     {
         return Err(format!("The name: {fault}"));
     }
-    if found.number.chars().count() > LONGEST_NUMBER || found.number.chars().any(char::is_control) {
+    if found.number.chars().count() > LONGEST_NUMBER || found.number.chars().any(forms::unseen) {
         return Err(format!("The number has at most {LONGEST_NUMBER} characters."));
     }
     Ok(found)
