@@ -58,7 +58,6 @@ impl Show {
 /// A link to the entries of one kind.
 pub(super) struct Tab {
     pub(super) title: &'static str,
-    pub(super) class: &'static str,
     pub(super) count: usize,
     pub(super) address: String,
     pub(super) current: bool,
@@ -72,7 +71,6 @@ pub(super) fn tabs(address: &str, shown: Show, counts: [usize; 6], applied: bool
         .filter(|(show, _)| !applied || matches!(show, Show::All | Show::Skipped | Show::Failed))
         .map(|(show, count)| Tab {
             title: show.title(),
-            class: show.name(),
             count,
             address: format!("{address}?show={}", show.name()),
             current: show == shown,
