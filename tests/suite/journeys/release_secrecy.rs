@@ -39,14 +39,16 @@ async fn two() -> Two {
 
 /// The routes that a candidate can use, and that don't end the session.
 fn candidates() -> impl Iterator<Item = Route> {
-    routes().into_iter().filter(|route| {
-        matches!(route.access, Access::Anyone | Access::Candidate | Access::Account)
-            && !["/sign-", "/account/", "/welcome/", "/theme", "/readyz", "/healthz"]
-                .iter()
-                .any(|prefix| route.path.starts_with(prefix))
-            && !(route.method == Method::POST && route.path.starts_with("/exams/"))
-            // It takes its time, and has a test of its own below.
-            && !(route.path.ends_with("/submit"))
+    // What ends the session, and what has tests of its own.
+    let left_out = |route: &Route| {
+        ["/sign-", "/account/", "/welcome/", "/theme", "/readyz", "/healthz"]
+            .iter()
+            .any(|prefix| route.path.starts_with(prefix))
+            || (route.method == Method::POST && route.path.starts_with("/exams/"))
+            || route.path.ends_with("/submit")
+    };
+    routes().into_iter().filter(move |route| {
+        matches!(route.access, Access::Anyone | Access::Candidate | Access::Account) && !left_out(route)
     })
 }
 

@@ -7,12 +7,16 @@ use invigil_store::{
 };
 use invigil_tests::{Belongings, Site, sum};
 use std::future::Future as Running;
+use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::Barrier;
 use uuid::Uuid;
 
+/// Something to be done, which gives a `T`.
+type Work<T> = Pin<Box<dyn Running<Output = T> + Send>>;
+
 /// Starts all of these at one moment; what each gave.
-async fn at_once<T: Send + 'static>(work: Vec<std::pin::Pin<Box<dyn Running<Output = T> + Send>>>) -> Vec<T> {
+async fn at_once<T: Send + 'static>(work: Vec<Work<T>>) -> Vec<T> {
     let barrier = Arc::new(Barrier::new(work.len()));
     let started: Vec<_> = work
         .into_iter()
@@ -132,7 +136,7 @@ async fn a_ruling_an_import_edits_and_closings_at_once_end_well() {
         .unwrap()
         .unwrap();
     let version = site.store.import_plan(own.owner, own.import).await.unwrap().unwrap().version;
-    let mut work: Vec<std::pin::Pin<Box<dyn Running<Output = Result<(), StoreError>> + Send>>> = Vec::new();
+    let mut work: Vec<Work<Result<(), StoreError>>> = Vec::new();
     for ruling in [own.ruling, withdrawing, own.ruling] {
         let (store, owner) = (site.store.clone(), own.owner);
         work.push(Box::pin(async move {
@@ -202,7 +206,7 @@ async fn an_attempt_that_is_reset_while_it_is_handed_in_is_marked_once_and_count
     else {
         panic!("not started");
     };
-    let mut work: Vec<std::pin::Pin<Box<dyn Running<Output = bool> + Send>>> = Vec::new();
+    let mut work: Vec<Work<bool>> = Vec::new();
     for _ in 0..4 {
         let (store, mine) = (site.store.clone(), own.clone());
         work.push(Box::pin(async move {

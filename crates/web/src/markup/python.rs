@@ -54,9 +54,16 @@ impl Token {
 /// one is kept. What it coloured is kept too, so nobody waits for it twice.
 static HIGHLIGHTER: Mutex<Option<Highlighter>> = Mutex::new(None);
 
-/// The token of each byte of `program`. What can't be parsed is plain, never an error.
+/// The longest program that is coloured, in bytes. What the parser takes for nonsense can take it the square of its length, and
+/// everybody else's code waits meanwhile.
+const LONGEST: usize = 5_000;
+
+/// The token of each byte of `program`. What can't be parsed, or is too long, is plain, never an error.
 pub(super) fn tokens(program: &str) -> Vec<Token> {
     let mut tokens = vec![Token::Plain; program.len()];
+    if program.len() > LONGEST {
+        return tokens;
+    }
     let mut highlighter = HIGHLIGHTER.lock().unwrap_or_else(PoisonError::into_inner);
     let highlighter = highlighter.get_or_insert_with(|| {
         Highlighter::with_config(Config { max_injection_depth: 0, ..Config::default() })
