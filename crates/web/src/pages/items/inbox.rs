@@ -18,6 +18,7 @@ use invigil_exam::Choices;
 use invigil_store::ItemReport;
 use serde::Deserialize;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -226,9 +227,9 @@ async fn page(
     reports.truncate(MOST.into());
     let mut statistics: HashMap<i32, String> = HashMap::new();
     for report in &reports {
-        if !statistics.contains_key(&report.revision) {
+        if let Entry::Vacant(unknown) = statistics.entry(report.revision) {
             let known = app.store.item_statistics(report.revision, FEW).await?;
-            statistics.insert(report.revision, known.as_ref().map(in_short).unwrap_or_default());
+            unknown.insert(known.as_ref().map(in_short).unwrap_or_default());
         }
     }
     let reports = reports
