@@ -18,7 +18,6 @@ use invigil_exam::Choices;
 use invigil_store::ItemReport;
 use serde::Deserialize;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -227,9 +226,9 @@ async fn page(
     reports.truncate(MOST.into());
     let mut statistics: HashMap<i32, String> = HashMap::new();
     for report in &reports {
-        if let Entry::Vacant(place) = statistics.entry(report.revision) {
+        if let Entry::Vacant(unknown) = statistics.entry(report.revision) {
             let known = app.store.item_statistics(report.revision, FEW).await?;
-            place.insert(known.as_ref().map(in_short).unwrap_or_default());
+            unknown.insert(known.as_ref().map(in_short).unwrap_or_default());
         }
     }
     let reports = reports
