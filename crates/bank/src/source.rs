@@ -1,6 +1,7 @@
 //! A source file's text, its lines, and places in it.
 
 use crate::problem::{Excerpt, Findings, Place, Problem};
+use std::cell::Cell;
 use std::ops::{Range, RangeInclusive};
 
 /// How much of a line is shown before and after a problem's column, in characters.
@@ -23,6 +24,9 @@ pub(crate) struct Source {
     text: String,
     /// Where each line stands in the text, without its line feed.
     lines: Vec<Range<usize>>,
+    /// The last spot whose characters were counted (at the beginning of a character), and how many stand before it in its line. Places are
+    /// mostly asked for in order, and a line may have megabytes.
+    counted: Cell<(Spot, usize)>,
 }
 
 impl Source {
@@ -58,7 +62,7 @@ impl Source {
             start = at + 1;
         }
         lines.push(start..text.len());
-        Source { file: file.into(), text, lines }
+        Source { file: file.into(), text, lines, counted: Cell::new((Spot::START, 0)) }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -118,7 +122,15 @@ impl Source {
     }
 
     fn chars_before(&self, spot: Spot) -> usize {
-        self.line(spot.line).char_indices().take_while(|&(at, _)| at < spot.byte).count()
+        let line = self.line(spot.line);
+        let end = line.ceil_char_boundary(spot.byte.min(line.len()));
+        let (from, before) = match self.counted.get() {
+            (last, before) if last.line == spot.line && last.byte <= end => (last.byte, before),
+            _ => (0, 0),
+        };
+        let before = before + line[from..end].chars().count();
+        self.counted.set((Spot { line: spot.line, byte: end }, before));
+        before
     }
 
     /// The line around the place.
@@ -169,6 +181,32 @@ mod tests {
     fn the_place_where_utf_8_ends_is_named() {
         let problem = Source::new("a", b"one\nt\xC3\xA9\xFF").err().unwrap();
         assert_eq!((problem.place.line, problem.place.column), (2, 3));
+    }
+
+    #[test]
+    fn columns_are_the_same_in_whatever_order_they_are_asked_for() {
+        let source = Source::new("a", "ä é-日本\nxé".as_bytes()).unwrap();
+        let column = |line, byte| source.place(Spot { line, byte }).column;
+        let forth = [
+            column(1, 0),
+            column(1, 1),
+            column(1, 2),
+            column(1, 6),
+            column(1, 99),
+            column(2, 1),
+            column(2, 3),
+        ];
+        let back = [
+            column(2, 3),
+            column(2, 1),
+            column(1, 99),
+            column(1, 6),
+            column(1, 2),
+            column(1, 1),
+            column(1, 0),
+        ];
+        assert_eq!(forth, [1, 2, 2, 5, 7, 2, 3]);
+        assert!(forth.iter().eq(back.iter().rev()));
     }
 
     #[test]

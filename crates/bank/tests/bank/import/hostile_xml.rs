@@ -89,6 +89,14 @@ fn a_line_of_megabytes_is_read_like_any_other() {
 }
 
 #[test]
+fn ten_thousand_places_in_one_line_are_found_in_one_go() {
+    let one = format!("<question type=\"essay\"><name><text>{}</text></name></question>", "x".repeat(500));
+    let reading = read("quiz.xml", format!("<quiz>{}</quiz>", one.repeat(10_000)));
+    assert_eq!(reading.skipped.len(), 10_000);
+    assert_eq!(reading.skipped[9_999].place.column, 7 + 9_999 * one.len());
+}
+
+#[test]
 fn broken_markup_never_panics() {
     let whole = format!(
         "<?xml version=\"1.0\"?><!DOCTYPE quiz [<!ENTITY x \"]>\">]><quiz><!-- c --><?p q?>{}<![CDATA[]]></quiz>",
