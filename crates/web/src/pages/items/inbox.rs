@@ -18,6 +18,7 @@ use invigil_exam::Choices;
 use invigil_store::ItemReport;
 use serde::Deserialize;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use uuid::Uuid;
 
