@@ -52,3 +52,21 @@ fn crates_use_each_other_as_the_architecture_says() {
         }
     }
 }
+
+#[test]
+fn no_template_prints_what_is_not_escaped() {
+    let mut folders = vec![project().join("templates")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder of templates") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a template");
+            let unescaped = text.replace("| ", "|").contains("|safe");
+            // Types that escape for themselves say so by `HtmlSafe`, where a reader looks for it.
+            assert!(!unescaped, "{}", path.display());
+        }
+    }
+}

@@ -168,7 +168,7 @@ impl FormView {
     }
 
     /// The attributes of a field that follow from its fault and the focus. Ids are made of letters, digits and hyphens.
-    fn attributes(&self, id: &str) -> String {
+    fn attributes(&self, id: &str) -> Attributes {
         let mut attributes = String::new();
         if self.faults.contains_key(id) {
             attributes.push_str(&format!(r#" aria-invalid="true" aria-describedby="{id}-error""#));
@@ -176,9 +176,20 @@ impl FormView {
         if self.focus == id {
             attributes.push_str(" autofocus");
         }
-        attributes
+        Attributes(attributes)
     }
 }
+
+/// Attributes of an element, written as they are: only [`FormView::attributes`] makes them, of ids that templates name.
+pub(super) struct Attributes(String);
+
+impl std::fmt::Display for Attributes {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Attributes {}
 
 /// The field with a fault that comes first on the page.
 fn first_fault(draft: &Draft, faults: &Faults) -> String {

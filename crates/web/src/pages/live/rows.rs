@@ -21,6 +21,9 @@ pub(super) struct Rows {
     rows: Vec<Row>,
 }
 
+/// A template of its own, which escapes what it prints.
+impl askama::filters::HtmlSafe for Rows {}
+
 struct Row {
     person: Uuid,
     name: String,

@@ -51,3 +51,6 @@ impl Histogram {
         f64::from(*percent) * 5.0
     }
 }
+
+/// A template of its own, which escapes what it prints.
+impl askama::filters::HtmlSafe for Histogram {}
