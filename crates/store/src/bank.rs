@@ -1,5 +1,6 @@
 //! Loading the shipped bank: whole or not at all.
 
+use crate::revision_rows::RevisionRows;
 use crate::{SHIPPED_BANK, Store, StoreError};
 use invigil_bank::{Bank, content_hash};
 use invigil_exam::Certification;
@@ -128,9 +129,8 @@ async fn load_items(connection: &mut PgConnection, bank: &Bank) -> Result<Loaded
         stored.iter().map(|row| (row.id.as_str(), row.content_hash.as_deref())).collect();
 
     let mut loaded = Loaded::default();
-    let (mut ids, mut certifications, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut sections, mut topics) = (Vec::new(), Vec::new());
-    let (mut questions, mut solutions) = (Vec::new(), Vec::new());
+    let mut rows = RevisionRows::default();
+    let mut certifications = Vec::new();
     for item in bank.items.iter().map(|item| &item.item) {
         let hash = content_hash(item);
         match current.get(item.id.as_str()) {
@@ -141,42 +141,25 @@ async fn load_items(connection: &mut PgConnection, bank: &Bank) -> Result<Loaded
             Some(Some(_)) => loaded.changed += 1,
             Some(None) | None => loaded.new += 1,
         }
-        ids.push(item.id.clone());
         certifications.push(item.certification.clone());
-        hashes.push(hash.to_vec());
-        sections.push(item.section.clone());
-        topics.push(item.topic.clone());
-        questions.push(json(&item.question)?);
-        solutions.push(json(&item.solution)?);
+        rows.push(item.id.clone(), &hash, item)?;
     }
     sqlx::query!(
         "INSERT INTO item (id, certification) SELECT * FROM unnest($1::text[], $2::text[])
          ON CONFLICT (id) DO UPDATE SET certification = excluded.certification",
-        &ids,
+        &rows.items,
         &certifications
     )
     .execute(&mut *connection)
     .await?;
-    sqlx::query!(
-        "INSERT INTO item_revision (item, content_hash, section, topic, question, solution)
-         SELECT * FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::jsonb[], $6::jsonb[])
-         ON CONFLICT (item, content_hash) DO NOTHING",
-        &ids,
-        &hashes,
-        &sections,
-        &topics,
-        &questions,
-        &solutions
-    )
-    .execute(&mut *connection)
-    .await?;
+    rows.write(&mut *connection).await?;
     sqlx::query!(
         "UPDATE item SET revision = r.id
          FROM unnest($1::text[], $2::bytea[]) AS given (item, content_hash)
          JOIN item_revision r USING (item, content_hash)
          WHERE item.id = given.item",
-        &ids,
-        &hashes
+        &rows.items,
+        &rows.hashes
     )
     .execute(&mut *connection)
     .await?;

@@ -1,7 +1,8 @@
 //! Writing items of an instructor's bank: new ones, and new revisions of those that it has.
 
 use crate::StoreError;
-use crate::bank::{Loaded, json};
+use crate::bank::Loaded;
+use crate::revision_rows::RevisionRows;
 use invigil_bank::content_hash;
 use invigil_exam::Item;
 use sqlx::PgConnection;
@@ -64,8 +65,7 @@ pub(crate) async fn write_items(
 
     let mut loaded = Loaded::default();
     let mut fresh: (Vec<String>, Vec<String>) = Default::default();
-    let (mut ids, mut hashes, mut sections, mut topics) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (mut questions, mut solutions) = (Vec::new(), Vec::new());
+    let mut rows = RevisionRows::default();
     for item in items {
         let hash = content_hash(item);
         let id = match stored.get(&item.id) {
@@ -89,12 +89,7 @@ pub(crate) async fn write_items(
                 id
             }
         };
-        ids.push(id);
-        hashes.push(hash.to_vec());
-        sections.push(item.section.clone());
-        topics.push(item.topic.clone());
-        questions.push(json(&item.question)?);
-        solutions.push(json(&item.solution)?);
+        rows.push(id, &hash, item)?;
     }
     sqlx::query!(
         "INSERT INTO item (id, certification, bank, name)
@@ -105,19 +100,7 @@ pub(crate) async fn write_items(
     )
     .execute(&mut *connection)
     .await?;
-    sqlx::query!(
-        "INSERT INTO item_revision (item, content_hash, section, topic, question, solution)
-         SELECT * FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::jsonb[], $6::jsonb[])
-         ON CONFLICT (item, content_hash) DO NOTHING",
-        &ids,
-        &hashes,
-        &sections,
-        &topics,
-        &questions,
-        &solutions
-    )
-    .execute(&mut *connection)
-    .await?;
+    rows.write(&mut *connection).await?;
     sqlx::query!(
         "WITH given AS (
              SELECT r.item, r.id AS revision FROM unnest($1::text[], $2::bytea[]) AS g (item, content_hash)
@@ -127,8 +110,8 @@ pub(crate) async fn write_items(
          )
          INSERT INTO item_change (item, person, kind, revision, note)
          SELECT item, $3, $4, revision, $5 FROM given",
-        &ids,
-        &hashes,
+        &rows.items,
+        &rows.hashes,
         person,
         kind.name(),
         note

@@ -35,6 +35,7 @@ mod people;
 mod presence;
 mod quotas;
 mod regrade;
+mod revision_rows;
 mod rulings;
 mod saving;
 pub mod secret;
