@@ -1,7 +1,7 @@
 //! Closing an attempt: marked and closed in one transaction, once.
 
 use crate::attempts::locked_row;
-use crate::marks::{RULINGS_LOCK, marked, rulings_in_force};
+use crate::marks::{Marker, RULINGS_LOCK, rulings_in_force};
 use crate::{Store, StoreError};
 use invigil_exam::{Attempt, ClosedAttempt, ClosedBy, GRACE};
 use sqlx::PgConnection;
@@ -107,7 +107,7 @@ pub(crate) async fn close_within(
     sqlx::query!("SELECT pg_advisory_xact_lock_shared($1)", RULINGS_LOCK).execute(&mut *connection).await?;
     let revisions: Vec<i32> = closed.sitting.form.slots.iter().map(|slot| slot.revision).collect();
     let rulings = rulings_in_force(&mut *connection, &revisions).await?;
-    let marked = marked(&mut *connection, &closed, &rulings).await?;
+    let marked = Marker::default().mark(&mut *connection, &closed, &rulings).await?;
     let rulings: Vec<i32> = rulings.iter().map(|ruling| ruling.id).collect();
 
     let sections =

@@ -5,6 +5,7 @@ use crate::catalogue::stored;
 use invigil_exam::{Choices, ClosedAttempt, Edition, Key, Marked, Ruling, mark};
 use sqlx::PgConnection;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// A ruling as marking needs it.
 #[derive(Clone, Debug)]
@@ -84,37 +85,62 @@ pub(crate) async fn ruled_alike(
         .collect())
 }
 
-/// Marks an attempt under the edition that it pins.
-pub(crate) async fn marked(
-    connection: &mut PgConnection,
-    closed: &ClosedAttempt,
-    rulings: &[StoredRuling],
-) -> Result<Marked, StoreError> {
-    let sitting = &closed.sitting;
-    let edition: Edition = stored(
-        "an edition",
-        sqlx::query_scalar!("SELECT definition FROM edition WHERE id = $1", sitting.edition)
-            .fetch_one(&mut *connection)
-            .await?,
-    )?;
-    let revisions: Vec<i32> = sitting.form.slots.iter().map(|slot| slot.revision).collect();
-    let solutions: HashMap<i32, i32> = sqlx::query!(
-        r#"SELECT id, (solution ->> 'keys')::int AS "keys!" FROM item_revision WHERE id = ANY ($1)"#,
-        &revisions
-    )
-    .fetch_all(&mut *connection)
-    .await?
-    .into_iter()
-    .map(|row| (row.id, row.keys))
-    .collect();
-    let keys: Vec<Key<'_>> = revisions
-        .iter()
-        .map(|revision| {
-            let keys = Choices(*solutions.get(revision)? as u16);
-            Some(Key::new(keys, holding(rulings, *revision).map(|ruling| &ruling.rule)))
-        })
-        .collect::<Option<_>>()
-        .ok_or_else(|| StoreError::Corrupt(format!("attempt {}: an item revision is gone", sitting.id)))?;
-    let chosen: Vec<Choices> = sitting.entries.iter().map(|entry| entry.chosen).collect();
-    Ok(mark(&edition, &sitting.form, &keys, &chosen))
+/// Marks attempts, and keeps what many of them share: editions and revisions never change.
+#[derive(Default)]
+pub(crate) struct Marker {
+    editions: HashMap<i32, Edition>,
+    keys: HashMap<i32, Choices>,
+}
+
+impl Marker {
+    /// Marks an attempt under the edition that it pins.
+    pub(crate) async fn mark(
+        &mut self,
+        connection: &mut PgConnection,
+        closed: &ClosedAttempt,
+        rulings: &[StoredRuling],
+    ) -> Result<Marked, StoreError> {
+        let sitting = &closed.sitting;
+        let revisions: Vec<i32> = sitting.form.slots.iter().map(|slot| slot.revision).collect();
+        self.learn(connection, sitting.edition, &revisions).await?;
+        let gone = || StoreError::Corrupt(format!("attempt {}: an item revision is gone", sitting.id));
+        let edition = self.editions.get(&sitting.edition).ok_or_else(gone)?;
+        let keys: Vec<Key<'_>> = revisions
+            .iter()
+            .map(|revision| {
+                let keys = *self.keys.get(revision)?;
+                Some(Key::new(keys, holding(rulings, *revision).map(|ruling| &ruling.rule)))
+            })
+            .collect::<Option<_>>()
+            .ok_or_else(gone)?;
+        let chosen: Vec<Choices> = sitting.entries.iter().map(|entry| entry.chosen).collect();
+        Ok(mark(edition, &sitting.form, &keys, &chosen))
+    }
+
+    /// Reads what isn't known yet.
+    async fn learn(
+        &mut self,
+        connection: &mut PgConnection,
+        edition: i32,
+        revisions: &[i32],
+    ) -> Result<(), StoreError> {
+        if let Entry::Vacant(place) = self.editions.entry(edition) {
+            let definition = sqlx::query_scalar!("SELECT definition FROM edition WHERE id = $1", edition)
+                .fetch_one(&mut *connection)
+                .await?;
+            place.insert(stored("an edition", definition)?);
+        }
+        let unknown: Vec<i32> =
+            revisions.iter().copied().filter(|revision| !self.keys.contains_key(revision)).collect();
+        if !unknown.is_empty() {
+            let rows = sqlx::query!(
+                r#"SELECT id, (solution ->> 'keys')::int AS "keys!" FROM item_revision WHERE id = ANY ($1)"#,
+                &unknown
+            )
+            .fetch_all(connection)
+            .await?;
+            self.keys.extend(rows.into_iter().map(|row| (row.id, Choices(row.keys as u16))));
+        }
+        Ok(())
+    }
 }

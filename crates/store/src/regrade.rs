@@ -3,7 +3,7 @@
 use crate::attempts::{locked_row, row};
 use crate::audit::{Subject, record};
 use crate::catalogue::stored;
-use crate::marks::{StoredRuling, marked, rulings_in_force};
+use crate::marks::{Marker, StoredRuling, rulings_in_force};
 use crate::rulings::{KnownRuling, ruling_of};
 use crate::{Store, StoreError};
 use invigil_exam::{Attempt, ClosedAttempt, Marked, Ruling, Score};
@@ -82,8 +82,11 @@ impl Store {
             .await? as usize,
             ..Regrade::default()
         };
+        let mut marker = Marker::default();
         for attempt in closed_with(&mut connection, &ruling.revisions).await? {
-            let Some(remarked) = remark(&mut connection, attempt, &ruling, false).await? else { continue };
+            let Some(remarked) = remark(&mut connection, &mut marker, attempt, &ruling, false).await? else {
+                continue;
+            };
             if remarked.changes() {
                 regrade.changes.push(remarked.into_change());
             } else {
@@ -108,8 +111,11 @@ impl Store {
             return Ok(None);
         }
         let mut changed = 0;
+        let mut marker = Marker::default();
         for attempt in closed_with(&mut transaction, &ruling.revisions).await? {
-            let Some(remarked) = remark(&mut transaction, attempt, &ruling, true).await? else { continue };
+            let Some(remarked) = remark(&mut transaction, &mut marker, attempt, &ruling, true).await? else {
+                continue;
+            };
             if remarked.rulings_are_new {
                 changed += usize::from(remarked.changes());
                 store(&mut transaction, person, &ruling, &remarked).await?;
@@ -226,6 +232,7 @@ async fn closed_with(connection: &mut PgConnection, revisions: &[i32]) -> Result
 /// Marks one closed attempt as if `ruling` held for it too: where it isn't in force yet, as the last.
 async fn remark(
     connection: &mut PgConnection,
+    marker: &mut Marker,
     id: Uuid,
     ruling: &KnownRuling,
     locked: bool,
@@ -254,7 +261,7 @@ async fn remark(
             rule: ruling.rule.clone(),
         });
     }
-    let new = marked(&mut *connection, &closed, &rulings).await?;
+    let new = marker.mark(&mut *connection, &closed, &rulings).await?;
     Ok(Some(Remarked {
         closed,
         old: (Score { points: stored.points, max: stored.max }, stored.passed),
