@@ -62,6 +62,13 @@ async fn wronged(site: &Site) -> (Candidate, i32, String, usize) {
     }
 }
 
+/// A ruling as a person proposes it, who may.
+async fn proposed(site: &Site, person: Uuid, item: &str, revision: i32, rule: &Ruling) -> i32 {
+    let reason = "The key was wrong.";
+    let id = site.store.propose_ruling(person, item, revision, rule, reason, Future::Leave).await.unwrap();
+    id.unwrap()
+}
+
 #[tokio::test]
 async fn a_regrade_is_listed_first_then_applied_once_and_keeps_the_old_score() {
     let site = Site::new().await;
@@ -71,12 +78,7 @@ async fn a_regrade_is_listed_first_then_applied_once_and_keeps_the_old_score() {
     assert_eq!(points(&site, candidate.attempt).await, 0);
 
     let rule = Ruling::AnyOf(vec![Choices::of([wrong])]);
-    let id = site
-        .store
-        .propose_ruling(admin, &item, revision, &rule, "The key was wrong.", Future::Leave)
-        .await
-        .unwrap()
-        .unwrap();
+    let id = proposed(&site, admin, &item, revision, &rule).await;
     let preview = site.store.regrade_preview(admin, id).await.unwrap().unwrap();
     assert_eq!((preview.changes.len(), preview.unchanged, preview.open), (1, 0, 0));
     assert_eq!(preview.changes[0].attempt, candidate.attempt);
@@ -107,12 +109,7 @@ async fn an_attempt_that_closes_later_is_marked_by_the_ruling_and_past_scores_ca
     let admin = administrator(&site).await;
     let (candidate, revision, item, wrong) = wronged(&site).await;
     let rule = Ruling::AnyOf(vec![Choices::of([wrong])]);
-    let id = site
-        .store
-        .propose_ruling(admin, &item, revision, &rule, "The key was wrong.", Future::Leave)
-        .await
-        .unwrap()
-        .unwrap();
+    let id = proposed(&site, admin, &item, revision, &rule).await;
     assert_eq!(site.store.regrade_preview(admin, id).await.unwrap().unwrap().open, 1);
     assert!(site.store.put_in_force(admin, id, false).await.unwrap());
     site.store.submit(candidate.person, candidate.attempt).await.unwrap();
@@ -131,12 +128,7 @@ async fn a_later_ruling_on_the_same_item_replaces_the_earlier_one() {
     let mut scores = Vec::new();
     for rule in [Ruling::Everybody, Ruling::AnyOf(vec![key]), Ruling::AnyOf(vec![key, Choices::of([wrong])])]
     {
-        let id = site
-            .store
-            .propose_ruling(admin, &item, revision, &rule, "Again.", Future::Leave)
-            .await
-            .unwrap()
-            .unwrap();
+        let id = proposed(&site, admin, &item, revision, &rule).await;
         site.store.put_in_force(admin, id, true).await.unwrap();
         site.store.regrade(admin, id).await.unwrap();
         scores.push(points(&site, candidate.attempt).await);
@@ -155,12 +147,7 @@ async fn only_who_may_edit_the_bank_rules_on_its_items() {
         site.store.propose_ruling(teacher, &item, revision, &rule, "Mine.", Future::Leave).await.unwrap();
     assert_eq!(mine, None);
     let admin = administrator(&site).await;
-    let id = site
-        .store
-        .propose_ruling(admin, &item, revision, &rule, "Ours.", Future::Leave)
-        .await
-        .unwrap()
-        .unwrap();
+    let id = proposed(&site, admin, &item, revision, &rule).await;
     assert!(site.store.ruling(teacher, id).await.unwrap().is_none());
     assert!(!site.store.put_in_force(teacher, id, true).await.unwrap());
     assert!(!site.store.drop_ruling(teacher, id).await.unwrap());
