@@ -11,10 +11,11 @@ async fn administrator(site: &Site) -> Uuid {
     site.store.credentials("admin@example.org").await.unwrap().unwrap().person
 }
 
-/// The item revision at an attempt's first position, the item's id, and an option (as written) that is no key.
-async fn first_item(site: &Site, attempt: Uuid) -> (i32, String, usize) {
-    let (revision,): (i32,) = sqlx::query_as("SELECT revisions[1] FROM attempt WHERE id = $1")
+/// The item revision at a position of an attempt, the item's id, and an option (as written) that is no key.
+async fn item_at(site: &Site, attempt: Uuid, position: i32) -> (i32, String, usize) {
+    let (revision,): (i32,) = sqlx::query_as("SELECT revisions[$2] FROM attempt WHERE id = $1")
         .bind(attempt)
+        .bind(position)
         .fetch_one(&site.db)
         .await
         .unwrap();
@@ -23,16 +24,17 @@ async fn first_item(site: &Site, attempt: Uuid) -> (i32, String, usize) {
     (revision, content.item, wrong)
 }
 
-/// Answers the first position with an option as written.
-async fn choose(site: &Site, candidate: &Candidate, written: usize) {
-    let (order,): (i64,) = sqlx::query_as("SELECT orders[1] FROM attempt WHERE id = $1")
+/// Answers a position with an option as written.
+async fn choose(site: &Site, candidate: &Candidate, position: i32, written: usize) {
+    let (order,): (i64,) = sqlx::query_as("SELECT orders[$2] FROM attempt WHERE id = $1")
         .bind(candidate.attempt)
+        .bind(position)
         .fetch_one(&site.db)
         .await
         .unwrap();
     let order = invigil_exam::OptionOrder::unpack(order).unwrap();
     let save = Save {
-        position: 1,
+        position,
         epoch: 0,
         seq: 1,
         chosen: order.to_shown(Choices::of([written])),
@@ -52,14 +54,14 @@ async fn points(site: &Site, attempt: Uuid) -> i64 {
 
 /// A candidate who chose a wrong option of a single-response item, and nothing else; the option and its item.
 async fn wronged(site: &Site) -> (Candidate, i32, String, usize) {
-    loop {
-        let candidate = site.candidate().await;
-        let (revision, item, wrong) = first_item(site, candidate.attempt).await;
-        if site.keys(candidate.attempt, 1).await.len() == 1 {
-            choose(site, &candidate, wrong).await;
-            return (candidate, revision, item, wrong);
-        }
+    let candidate = site.candidate().await;
+    let mut position = 1_i32;
+    while site.keys(candidate.attempt, position as usize).await.len() != 1 {
+        position += 1;
     }
+    let (revision, item, wrong) = item_at(site, candidate.attempt, position).await;
+    choose(site, &candidate, position, wrong).await;
+    (candidate, revision, item, wrong)
 }
 
 /// A ruling as a person proposes it, who may.
