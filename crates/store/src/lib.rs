@@ -18,6 +18,7 @@ mod classes;
 mod closing;
 mod drawing;
 mod error;
+mod evidence;
 mod exams;
 mod history;
 mod images;

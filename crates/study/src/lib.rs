@@ -1,0 +1,5 @@
+//! Getting ready: what to practise next, when missed items come back, a plan until the exam. Functions of their arguments.
+
+mod answer;
+
+pub use answer::{Answer, Setting};
