@@ -47,6 +47,11 @@ impl Rate {
     pub fn interval(self) -> (f64, f64) {
         (self.quantile(0.1).min(self.mean()), self.quantile(0.9).max(self.mean()))
     }
+
+    /// The chance that the next answer is right after `right` of `asked` more were: the mean, learnt from those (Pólya's urn).
+    pub(crate) fn next(self, asked: u16, right: u16) -> f64 {
+        (self.right + f64::from(right)) / (self.strength() + f64::from(asked))
+    }
 }
 
 #[cfg(test)]
