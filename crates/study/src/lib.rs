@@ -13,3 +13,8 @@ pub use answer::{Answer, Setting};
 pub use area::{
     AreaEstimate, ENOUGH, GUESS, HALF_LIFE_DAYS, PRIOR_ANSWERS, REPEAT, sections, topics, weight,
 };
+mod area;
+pub mod plan;
+
+pub use answer::{Answer, Setting};
+pub use area::AreaEstimate;
