@@ -70,6 +70,7 @@ fn page(show: Option<Show>) -> String {
             edition: 1,
             form: Form { slots: (1..=3).map(slot).collect() },
             entries: vec![entry(0b10, false), entry(0b01, true), entry(0, false)],
+            spent: vec![None; 3],
             started_at,
             deadline: started_at + Duration::minutes(10),
         },
