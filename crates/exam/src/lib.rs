@@ -29,6 +29,7 @@ pub use draw::{PoolItem, Shortage, Shuffle, draw, shortages};
 pub use form::{Form, OptionOrder, Slot};
 pub use item::{Difficulty, Item, ItemKind, Question, Solution};
 pub use marking::{ItemMark, Marked, Score, SectionMark, mark};
+pub use random::Random;
 pub use report::{ItemReport, Report};
 pub use ruling::{Key, Ruling, RulingProblem};
 pub use saving::{Refusal, Save, Saved, judge};

@@ -20,6 +20,7 @@ mod drawing;
 mod error;
 mod evidence;
 mod exams;
+mod held;
 mod history;
 mod images;
 mod imports;
@@ -28,11 +29,13 @@ mod item_reports;
 mod item_statistics;
 mod item_writing;
 mod items;
+mod keys_out;
 mod links;
 mod marks;
 mod members;
 mod opening;
 mod people;
+mod practice;
 mod presence;
 mod quotas;
 mod regrade;
@@ -68,6 +71,10 @@ pub use links::LinkTarget;
 pub use members::{Enrolment, JoinOffer, Member, RosterLine};
 pub use opening::{Start, Started};
 pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
+pub use practice::{
+    Answered, MAX_PRACTICE_ITEMS, NewPractice, Practice, PracticeAnswer, PracticeItem, PracticeReply,
+    PracticeSlot, PracticeSummary,
+};
 pub use presence::{Live, LiveAttempt, LiveMember};
 pub use quotas::{MAX_ITEMS, MAX_PICTURE_BYTES, OverQuota};
 pub use regrade::{AppliedRuling, Regrade, ScoreChange};
