@@ -158,6 +158,7 @@ fn the_change_since_last_time_is_told() {
         items: 40,
         answered: 40,
         assignment: None,
+        spent: Vec::new(),
         closed_at: Some(datetime!(2026-11-03 11:00 UTC)),
         outcome: Some(Outcome {
             closed_at: datetime!(2026-11-03 11:00 UTC),
