@@ -1,6 +1,8 @@
 //! The result page on a small closed attempt.
 
-use super::{Parts, ResultPage, Show, ending, rows, since, weakest};
+use super::super::sections::{rows, weakest};
+use super::super::show::Show;
+use super::{Parts, ResultPage, ending, since};
 use crate::layout::Layout;
 use crate::markup::RenderCache;
 use askama::Template;
