@@ -328,10 +328,3 @@ async fn write(
     .await?;
     Ok(())
 }
-
-impl Store {
-    /// Stand-in.
-    pub async fn held_items(&self, _person: Uuid) -> Result<HashSet<String>, StoreError> {
-        Ok(HashSet::new())
-    }
-}
