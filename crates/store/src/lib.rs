@@ -35,6 +35,8 @@ mod links;
 mod marks;
 mod members;
 mod opening;
+mod own_items;
+mod own_results;
 mod people;
 mod practice;
 mod presence;
@@ -72,6 +74,8 @@ pub use items::{Edited, ItemSheet, Written};
 pub use links::LinkTarget;
 pub use members::{Enrolment, JoinOffer, Member, RosterLine};
 pub use opening::{Start, Started};
+pub use own_items::{MAX_NOTE, OwnRemarks, Remark};
+pub use own_results::{OtherAnswer, OwnItem, OwnResult, ResultOf};
 pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
 pub use practice::{
     Answered, MAX_PRACTICE_ITEMS, NewPractice, Practice, PracticeAnswer, PracticeItem, PracticeReply,
