@@ -1,4 +1,4 @@
-//! Which assignments show a person their keys now, asked in one query for many.
+//! What assignments show a person of a closed attempt now, asked in one query for many.
 
 use crate::StoreError;
 use invigil_exam::{Allowance, Release, Terms, Visible};
@@ -26,8 +26,19 @@ pub(crate) async fn keys_out(
     person: Uuid,
     assignments: &[Uuid],
 ) -> Result<HashSet<Uuid>, StoreError> {
+    let visible = visible_at(connection, person, assignments).await?;
+    Ok(visible.into_iter().filter(|(_, visible)| *visible >= Visible::Keys).map(|(id, _)| id).collect())
+}
+
+/// What a closed attempt of this person shows now at each of these assignments, by [`Terms::visible`]. One that doesn't exist is left
+/// out.
+pub(crate) async fn visible_at(
+    connection: &mut PgConnection,
+    person: Uuid,
+    assignments: &[Uuid],
+) -> Result<HashMap<Uuid, Visible>, StoreError> {
     if assignments.is_empty() {
-        return Ok(HashSet::new());
+        return Ok(HashMap::new());
     }
     let rows = sqlx::query!(
         r#"SELECT a.id AS "id!", a.opens_at AS "opens_at!", a.closes_at AS "closes_at!", a.attempts AS "attempts!",
@@ -85,12 +96,12 @@ pub(crate) async fn keys_out(
             one.granted.push(allowance);
         }
     }
-    Ok(held.into_iter().filter(|(_, held)| held.is_out()).map(|(id, _)| id).collect())
+    Ok(held.into_iter().map(|(id, held)| (id, held.visible())).collect())
 }
 
 impl Held {
-    fn is_out(&self) -> bool {
+    fn visible(&self) -> Visible {
         let last_end = self.terms.last_end(&self.granted, self.running);
-        self.terms.visible(&self.terms.of(&self.own), last_end, self.now) >= Visible::Keys
+        self.terms.visible(&self.terms.of(&self.own), last_end, self.now)
     }
 }
