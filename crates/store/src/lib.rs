@@ -39,6 +39,7 @@ mod own_items;
 mod own_results;
 mod people;
 mod practice;
+mod practice_pool;
 mod presence;
 mod quotas;
 mod regrade;
@@ -81,6 +82,7 @@ pub use practice::{
     Answered, MAX_PRACTICE_ITEMS, NewPractice, Practice, PracticeAnswer, PracticeItem, PracticeReply,
     PracticeSlot, PracticeSummary,
 };
+pub use practice_pool::MissedInAttempt;
 pub use presence::{Live, LiveAttempt, LiveMember};
 pub use quotas::{MAX_ITEMS, MAX_PICTURE_BYTES, OverQuota};
 pub use regrade::{AppliedRuling, Regrade, ScoreChange};
