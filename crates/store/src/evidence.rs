@@ -3,8 +3,9 @@
 use crate::catalogue::stored;
 use crate::sitting_assignments::standings;
 use crate::{Store, StoreError};
-use invigil_exam::{Choices, Difficulty, ItemMark, Key, OptionOrder, Ruling, Visible};
+use invigil_exam::{Choices, Difficulty, ItemMark, Key, OptionOrder, Ruling, Score, Visible};
 use invigil_study::{Answer, Setting};
+use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -32,6 +33,21 @@ struct Row {
     assignment: Option<Uuid>,
 }
 
+/// The score of a closed attempt that its candidate may see.
+#[derive(Clone, Debug)]
+pub struct LatestScore {
+    /// The attempt.
+    pub attempt: Uuid,
+    /// The certification's id.
+    pub certification: String,
+    /// When it began.
+    pub started_at: OffsetDateTime,
+    /// Its score.
+    pub score: Score,
+    /// Whether that passed.
+    pub passed: bool,
+}
+
 impl Store {
     /// Every answer of a person in closed exams and in practice, the oldest first; of items of one certification, if given. Marked as
     /// their attempt was, rulings included. Attempts whose keys an assignment holds back, and those that were reset, are left out.
@@ -44,91 +60,152 @@ impl Store {
         certification: Option<&str>,
     ) -> Result<Vec<Answer>, StoreError> {
         let mut connection = self.pool.acquire().await?;
-        let rows = sqlx::query_as!(
-            Row,
-            r#"WITH answered AS (
-                   SELECT true AS setting, a.closed_at AS at, u.revision, u.chosen, u.ordering, NULL::text AS mark, u.spent AS seconds,
-                          u.flagged, false AS guessed, a.assignment, a.rulings
-                   FROM attempt a
-                   CROSS JOIN unnest(a.revisions, a.chosen, a.orders, a.flagged, a.spent)
-                        AS u (revision, chosen, ordering, flagged, spent)
-                   WHERE a.person_id = $1 AND a.closed_at IS NOT NULL AND a.voided_at IS NULL AND u.revision IS NOT NULL
-                   UNION ALL
-                   SELECT false, w.at, w.revision, w.chosen, p.orders[w.position], w.mark, w.seconds, false, w.guessed, NULL, '{}'
-                   FROM practice_answer w JOIN practice p ON p.id = w.practice WHERE w.person_id = $1
-               )
-               SELECT w.setting AS "setting!", w.at AS "at!", r.item, r.id AS revision, i.certification,
-                      r.section, r.topic, r.solution ->> 'difficulty' AS "difficulty!", (r.solution ->> 'keys')::int AS "keys!",
-                      (SELECT g.rule FROM ruling g WHERE g.id = ANY (w.rulings) AND r.id = ANY (g.revisions)
-                       ORDER BY g.in_force_at DESC, g.id DESC LIMIT 1) AS rule,
-                      w.chosen AS "chosen!", w.ordering AS "order!", w.mark, w.seconds, w.flagged AS "flagged!",
-                      w.guessed AS "guessed!", w.assignment
-               FROM answered w JOIN item_revision r ON r.id = w.revision JOIN item i ON i.id = r.item
-               WHERE $2::text IS NULL OR i.certification = $2
-               ORDER BY w.at DESC LIMIT $3"#,
-            person,
-            certification,
-            MOST
+        let rows = rows(&mut connection, person, certification).await?;
+        let of = rows.iter().filter_map(|row| row.assignment);
+        let visible = visible(&mut connection, person, of).await?;
+        answers(rows, &visible)
+    }
+
+    /// As [`Store::evidence`] of all certifications, and of each that the person sat the newest score, the newest first. Scores that an
+    /// assignment holds back, and attempts that were reset, are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn evidence_and_scores(
+        &self,
+        person: Uuid,
+    ) -> Result<(Vec<Answer>, Vec<LatestScore>), StoreError> {
+        let mut connection = self.pool.acquire().await?;
+        let rows = rows(&mut connection, person, None).await?;
+        let closed = sqlx::query!(
+            r#"SELECT id, certification, started_at, points AS "points!", max_points AS "max_points!",
+                      passed AS "passed!", assignment
+               FROM attempt
+               WHERE person_id = $1 AND voided_at IS NULL AND points IS NOT NULL AND max_points IS NOT NULL
+                 AND passed IS NOT NULL
+               ORDER BY started_at DESC, id"#,
+            person
         )
         .fetch_all(&mut *connection)
         .await?;
-        let mut assignments: Vec<Uuid> = rows.iter().filter_map(|row| row.assignment).collect();
-        assignments.sort_unstable();
-        assignments.dedup();
-        let assigned = standings(&mut connection, person, &assignments).await?;
-        let out: HashSet<Uuid> = assigned
+        let of_rows = rows.iter().filter_map(|row| row.assignment);
+        let of_scores = closed.iter().filter_map(|row| row.assignment);
+        let visible = visible(&mut connection, person, of_rows.chain(of_scores)).await?;
+        let mut known: HashSet<String> = HashSet::new();
+        let scores = closed
             .into_iter()
-            .filter(|(_, assigned)| assigned.visible() >= Visible::Keys)
-            .map(|(id, _)| id)
-            .collect();
-        let mut rulings: HashMap<String, Ruling> = HashMap::new();
-        let mut met: HashSet<String> = HashSet::new();
-        let mut answers = Vec::with_capacity(rows.len());
-        for row in rows.into_iter().rev().filter(|row| row.assignment.is_none_or(|id| out.contains(&id))) {
-            let mark = match row.mark.as_deref() {
-                Some("right") => ItemMark::Right,
-                Some("wrong") => ItemMark::Wrong,
-                Some(_) => ItemMark::Omitted,
-                None => {
-                    let order = OptionOrder::unpack(row.order).ok_or_else(|| {
-                        StoreError::Corrupt(format!("an answer to {}: the order of options", row.item))
-                    })?;
-                    let rule = match row.rule {
-                        Some(rule) => {
-                            let known = rulings.entry(rule.to_string());
-                            Some(match known {
-                                std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-                                std::collections::hash_map::Entry::Vacant(place) => {
-                                    place.insert(stored("a ruling", rule)?)
-                                }
-                            })
-                        }
-                        None => None,
-                    };
-                    let key = Key::new(Choices(row.keys as u16), rule.as_deref());
-                    key.mark(order.to_written(Choices(row.chosen as u16)))
-                }
-            };
-            answers.push(Answer {
-                setting: if row.setting { Setting::Exam } else { Setting::Practice },
-                at: row.at,
-                first: met.insert(row.item.clone()),
-                item: row.item,
-                revision: row.revision,
+            .filter(|row| row.assignment.is_none_or(|id| visible.get(&id) >= Some(&Visible::Score)))
+            .filter(|row| known.insert(row.certification.clone()))
+            .map(|row| LatestScore {
+                attempt: row.id,
                 certification: row.certification,
-                section: row.section,
-                topic: row.topic,
-                difficulty: match row.difficulty.as_str() {
-                    "easy" => Difficulty::Easy,
-                    "hard" => Difficulty::Hard,
-                    _ => Difficulty::Medium,
-                },
-                mark,
-                seconds: row.seconds.and_then(|seconds| u32::try_from(seconds).ok()),
-                flagged: row.flagged,
-                guessed: row.guessed,
-            });
-        }
-        Ok(answers)
+                started_at: row.started_at,
+                score: Score { points: row.points, max: row.max_points },
+                passed: row.passed,
+            })
+            .collect();
+        Ok((answers(rows, &visible)?, scores))
     }
+}
+
+/// Everything that the person answered, the newest first.
+async fn rows(
+    connection: &mut PgConnection,
+    person: Uuid,
+    certification: Option<&str>,
+) -> Result<Vec<Row>, StoreError> {
+    Ok(sqlx::query_as!(
+        Row,
+        r#"WITH answered AS (
+               SELECT true AS setting, a.closed_at AS at, u.revision, u.chosen, u.ordering, NULL::text AS mark, u.spent AS seconds,
+                      u.flagged, false AS guessed, a.assignment, a.rulings
+               FROM attempt a
+               CROSS JOIN unnest(a.revisions, a.chosen, a.orders, a.flagged, a.spent)
+                    AS u (revision, chosen, ordering, flagged, spent)
+               WHERE a.person_id = $1 AND a.closed_at IS NOT NULL AND a.voided_at IS NULL AND u.revision IS NOT NULL
+               UNION ALL
+               SELECT false, w.at, w.revision, w.chosen, p.orders[w.position], w.mark, w.seconds, false, w.guessed, NULL, '{}'
+               FROM practice_answer w JOIN practice p ON p.id = w.practice WHERE w.person_id = $1
+           )
+           SELECT w.setting AS "setting!", w.at AS "at!", r.item, r.id AS revision, i.certification,
+                  r.section, r.topic, r.solution ->> 'difficulty' AS "difficulty!", (r.solution ->> 'keys')::int AS "keys!",
+                  (SELECT g.rule FROM ruling g WHERE g.id = ANY (w.rulings) AND r.id = ANY (g.revisions)
+                   ORDER BY g.in_force_at DESC, g.id DESC LIMIT 1) AS rule,
+                  w.chosen AS "chosen!", w.ordering AS "order!", w.mark, w.seconds, w.flagged AS "flagged!",
+                  w.guessed AS "guessed!", w.assignment
+           FROM answered w JOIN item_revision r ON r.id = w.revision JOIN item i ON i.id = r.item
+           WHERE $2::text IS NULL OR i.certification = $2
+           ORDER BY w.at DESC LIMIT $3"#,
+        person,
+        certification,
+        MOST
+    )
+    .fetch_all(&mut *connection)
+    .await?)
+}
+
+/// What the person sees of attempts at these assignments now; of those that don't exist nothing.
+async fn visible(
+    connection: &mut PgConnection,
+    person: Uuid,
+    assignments: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Visible>, StoreError> {
+    let assignments: HashSet<Uuid> = assignments.collect();
+    let assignments: Vec<Uuid> = assignments.into_iter().collect();
+    let assigned = standings(connection, person, &assignments).await?;
+    Ok(assigned.into_iter().map(|(id, assigned)| (id, assigned.visible())).collect())
+}
+
+/// The answers whose keys are out, marked, the oldest first.
+fn answers(rows: Vec<Row>, visible: &HashMap<Uuid, Visible>) -> Result<Vec<Answer>, StoreError> {
+    let out = |row: &Row| row.assignment.is_none_or(|id| visible.get(&id) >= Some(&Visible::Keys));
+    let mut rulings: HashMap<String, Ruling> = HashMap::new();
+    let mut met: HashSet<String> = HashSet::new();
+    let mut answers = Vec::with_capacity(rows.len());
+    for row in rows.into_iter().rev().filter(out) {
+        let mark = match row.mark.as_deref() {
+            Some("right") => ItemMark::Right,
+            Some("wrong") => ItemMark::Wrong,
+            Some(_) => ItemMark::Omitted,
+            None => {
+                let order = OptionOrder::unpack(row.order).ok_or_else(|| {
+                    StoreError::Corrupt(format!("an answer to {}: the order of options", row.item))
+                })?;
+                let rule = match row.rule {
+                    Some(rule) => {
+                        let known = rulings.entry(rule.to_string());
+                        Some(match known {
+                            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+                            std::collections::hash_map::Entry::Vacant(place) => {
+                                place.insert(stored("a ruling", rule)?)
+                            }
+                        })
+                    }
+                    None => None,
+                };
+                let key = Key::new(Choices(row.keys as u16), rule.as_deref());
+                key.mark(order.to_written(Choices(row.chosen as u16)))
+            }
+        };
+        answers.push(Answer {
+            setting: if row.setting { Setting::Exam } else { Setting::Practice },
+            at: row.at,
+            first: met.insert(row.item.clone()),
+            item: row.item,
+            revision: row.revision,
+            certification: row.certification,
+            section: row.section,
+            topic: row.topic,
+            difficulty: match row.difficulty.as_str() {
+                "easy" => Difficulty::Easy,
+                "hard" => Difficulty::Hard,
+                _ => Difficulty::Medium,
+            },
+            mark,
+            seconds: row.seconds.and_then(|seconds| u32::try_from(seconds).ok()),
+            flagged: row.flagged,
+            guessed: row.guessed,
+        });
+    }
+    Ok(answers)
 }

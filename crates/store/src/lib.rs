@@ -57,6 +57,7 @@ pub use class_results::SitterResults;
 pub use classes::Class;
 pub use closing::Closing;
 pub use error::StoreError;
+pub use evidence::LatestScore;
 pub use exams::{ExamPlan, ExamSaved, ExamUse, OwnExam, PastEdition};
 pub use history::{AttemptAssignment, AttemptSummary, Outcome};
 pub use imports::{Applied, AppliedCounts, DAYS_WAITING, Fate, Import, ImportPlan, ImportState, MAX_WAITING};

@@ -2,10 +2,14 @@
 
 mod answer;
 mod area;
+mod readiness;
 #[cfg(test)]
 mod sample;
 
 pub use answer::{Answer, Setting};
 pub use area::{
     AreaEstimate, ENOUGH, GUESS, HALF_LIFE_DAYS, PRIOR_ANSWERS, REPEAT, sections, topics, weight,
+};
+pub use readiness::{
+    Estimate, MASTERY, NEEDED, NEEDED_EACH, NotEnough, Raise, Readiness, of_sections, readiness,
 };
