@@ -7,6 +7,7 @@ mod drawing;
 mod marking;
 mod saving;
 mod sources;
+mod spent;
 
 use invigil_exam::{Edition, PoolItem, Scoring, Section};
 use proptest::prelude::*;
