@@ -133,9 +133,8 @@ pub(crate) async fn close_within(
 
     let lasted = closed.sitting.lasted(now);
     let stored = closed.sitting.spent.iter().enumerate();
-    let spent: Vec<Option<i32>> = stored
-        .map(|(index, &stored)| spent(stored, seconds.get(index).copied().flatten(), lasted))
-        .collect();
+    let spent: Vec<Option<i32>> =
+        stored.map(|(index, &stored)| spent(stored, seconds.get(index).copied().flatten(), lasted)).collect();
     let sections =
         serde_json::to_value(&marked.sections).map_err(|problem| StoreError::Corrupt(problem.to_string()))?;
     let by = match closed.closed_by {

@@ -110,9 +110,9 @@ impl Store {
         rows.into_iter()
             .map(|row| {
                 // What isn't known to be out is held back.
-                let held = row.assignment.is_some_and(|id| {
-                    visible.get(&id).is_none_or(|visible| *visible < Visible::Score)
-                });
+                let held = row
+                    .assignment
+                    .is_some_and(|id| visible.get(&id).is_none_or(|visible| *visible < Visible::Score));
                 row.into_summary(held)
             })
             .collect()

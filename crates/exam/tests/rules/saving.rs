@@ -35,7 +35,15 @@ fn open() -> OpenAttempt {
 }
 
 fn save(position: i32, seq: i32, chosen: u16) -> Save {
-    Save { position, epoch: 3, seq, chosen: Choices(chosen), struck: Choices::NONE, flagged: false, spent: None }
+    Save {
+        position,
+        epoch: 3,
+        seq,
+        chosen: Choices(chosen),
+        struck: Choices::NONE,
+        flagged: false,
+        spent: None,
+    }
 }
 
 /// Stores what counts, as the database does.

@@ -40,7 +40,8 @@ pub(crate) async fn save(
     let Change { epoch, seq, chosen, struck, flagged, spent } = change;
     let spent = seconds(&spent);
     // The session is checked by the statement that writes, so that a save is one round trip.
-    match app.store.save(token, attempt, Save { position, epoch, seq, chosen, struck, flagged, spent }).await {
+    match app.store.save(token, attempt, Save { position, epoch, seq, chosen, struck, flagged, spent }).await
+    {
         Ok(receipt) => {
             let remaining = milliseconds(receipt.remaining);
             Ok(axum::Json(json!({ "seq": receipt.seq, "remaining_ms": remaining })).into_response())
@@ -259,7 +260,9 @@ mod tests {
         };
         let made = (now.unix_timestamp() - 40).to_string();
         assert_eq!(at(&made, "20"), Some(60));
-        for (shown, spent) in [("", ""), (made.as_str(), "x"), ("99999999999", "0"), ("-9223372036854775808", "1")] {
+        for (shown, spent) in
+            [("", ""), (made.as_str(), "x"), ("99999999999", "0"), ("-9223372036854775808", "1")]
+        {
             assert_eq!(at(shown, spent), None, "{shown} {spent}");
         }
     }
