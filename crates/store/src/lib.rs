@@ -176,6 +176,14 @@ impl Store {
         Ok(())
     }
 
+    /// The database's clock, for pages that need it before anybody has a session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn now(&self) -> Result<time::OffsetDateTime, StoreError> {
+        Ok(sqlx::query_scalar!(r#"SELECT clock_timestamp() AS "now!""#).fetch_one(&self.pool).await?)
+    }
+
     /// Finishes the saves under way, then closes every connection.
     pub async fn close(&self) {
         self.saver.close().await;

@@ -34,8 +34,6 @@ pub struct StudyPlan {
 pub struct WrittenWeek {
     /// What was planned, as it was then.
     pub week: Week,
-    /// From when on what was done counts.
-    pub since: OffsetDateTime,
     /// Where its days begin, and where the last one ends; eight moments.
     pub midnights: Vec<OffsetDateTime>,
     /// What was done, by day and topic.
@@ -89,7 +87,6 @@ struct Row {
     due: i64,
     now: OffsetDateTime,
     week: Option<Value>,
-    since: Option<OffsetDateTime>,
     midnights: Option<Vec<OffsetDateTime>>,
     practised: Option<Value>,
     exams: Option<i64>,
@@ -116,7 +113,7 @@ impl Store {
                        WHERE c.person_id = p.person_id AND i.certification = p.certification AND i.revision IS NOT NULL
                          AND c.suspended_at IS NULL AND c.due_at <= clock_timestamp()) AS "due!",
                       clock_timestamp() AS "now!",
-                      w.plan AS "week?", w.since AS "since?", w.midnights AS "midnights?", d.practised,
+                      w.plan AS "week?", w.midnights AS "midnights?", d.practised,
                       (SELECT count(*) FROM attempt a
                        WHERE a.person_id = p.person_id AND a.certification = p.certification AND a.voided_at IS NULL
                          AND a.closed_at >= w.since AND a.closed_at < w.midnights[8]) AS exams
@@ -154,6 +151,25 @@ impl Store {
             }
         }
         Ok(plans)
+    }
+
+    /// When a person handed in the last exam of a certification; `None` before the first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_exam(
+        &self,
+        person: Uuid,
+        certification: &str,
+    ) -> Result<Option<OffsetDateTime>, StoreError> {
+        Ok(sqlx::query_scalar!(
+            "SELECT max(closed_at) FROM attempt
+             WHERE person_id = $1 AND certification = $2 AND voided_at IS NULL",
+            person,
+            certification
+        )
+        .fetch_one(&self.pool)
+        .await?)
     }
 
     /// Makes a person's plan for a certification, or changes the one that there is. `week` is the present one as it is planned
@@ -267,14 +283,13 @@ impl Row {
     }
 
     fn into_week(self) -> Result<Option<WrittenWeek>, StoreError> {
-        let (Some(week), Some(since), Some(midnights)) = (self.week, self.since, self.midnights) else {
+        let (Some(week), Some(midnights)) = (self.week, self.midnights) else {
             return Ok(None);
         };
         let practised =
             self.practised.map(|practised| stored("what was practised", practised)).transpose()?;
         Ok(Some(WrittenWeek {
             week: stored("a week of a plan", week)?,
-            since,
             midnights,
             practised: practised.unwrap_or_default(),
             exams: self.exams.and_then(|exams| u32::try_from(exams).ok()).unwrap_or(0),
