@@ -6,9 +6,11 @@ pub mod plan;
 #[cfg(test)]
 mod sample;
 pub mod schedule;
+mod selection;
 
 pub use answer::{Answer, Setting};
 pub use area::{
     AreaEstimate, ENOUGH, GUESS, HALF_LIFE_DAYS, PRIOR_ANSWERS, REPEAT, sections, topics, weight,
 };
 pub use schedule::Card;
+pub use selection::{Criteria, Practisable, Reserve, Selection, Which, reserve, select};
