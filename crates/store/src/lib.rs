@@ -42,6 +42,7 @@ mod own_data;
 mod own_items;
 mod own_results;
 mod people;
+mod plans;
 mod practice;
 mod practice_pool;
 mod practice_weeks;
@@ -88,6 +89,7 @@ pub use own_data::{MOST_OWN, OwnCounts, OwnData};
 pub use own_items::{MAX_NOTE, OwnRemarks, Remark};
 pub use own_results::{OtherAnswer, OwnItem, OwnResult, ResultOf};
 pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
+pub use plans::{NewPlan, NewWeek, Practised, StudyPlan, WrittenWeek};
 pub use practice::{
     Answered, MAX_PRACTICE_ITEMS, NewPractice, Practice, PracticeAnswer, PracticeItem, PracticeReply,
     PracticeSlot, PracticeSummary,
@@ -189,6 +191,14 @@ impl Store {
     pub async fn ready(&self) -> Result<(), StoreError> {
         sqlx::query!(r#"SELECT 1 AS "one!""#).fetch_one(&self.pool).await?;
         Ok(())
+    }
+
+    /// The database's clock, for pages that need it before anybody has a session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn now(&self) -> Result<time::OffsetDateTime, StoreError> {
+        Ok(sqlx::query_scalar!(r#"SELECT clock_timestamp() AS "now!""#).fetch_one(&self.pool).await?)
     }
 
     /// Finishes the saves under way, then closes every connection.
