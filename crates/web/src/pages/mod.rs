@@ -23,6 +23,7 @@ pub(crate) mod review;
 pub(crate) mod room;
 pub(crate) mod rules;
 pub(crate) mod rulings;
+pub(crate) mod score_reports;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod sign_up;
