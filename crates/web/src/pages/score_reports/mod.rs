@@ -7,7 +7,7 @@ mod view;
 use crate::error::Error;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use invigil_report::{About, Publication, PublicKey, SIGNATURE_LENGTH, Statement};
+use invigil_report::{About, PublicKey, Publication, SIGNATURE_LENGTH, Statement};
 
 /// A public report's address.
 fn link(platform: &str, token: &str) -> String {

@@ -176,8 +176,7 @@ impl Own {
         let may = person.email.is_some() && !person.name.is_empty();
         let holder = (may && wish.name == "shown").then_some(person.name.as_str());
         let platform = &app.settings.public_url;
-        let made =
-            app.store.publish_report(person.id, self.of(), holder, platform, &app.catalogue()).await?;
+        let made = app.store.publish_report(person.id, self.of(), holder, platform, &app.catalogue()).await?;
         match made {
             Ok(_) => Ok(Redirect::to(&format!("{}#public", self.address()))),
             Err(Reportable::NotFound) => Err(Error::NotFound),
@@ -220,9 +219,10 @@ impl Other {
 /// Why there is no report: in short, and what to do.
 fn words_for(why: &Reportable) -> (&'static str, &'static str) {
     match why {
-        Reportable::Open => {
-            ("Not yet: the exam is running", "A report says how an exam ended, so it comes when this one has.")
-        }
+        Reportable::Open => (
+            "Not yet: the exam is running",
+            "A report says how an exam ended, so it comes when this one has.",
+        ),
         Reportable::HeldBack => (
             "Not yet: the result isn’t out",
             "The assignment holds the result back. The report comes with it.",
