@@ -5,8 +5,8 @@ use crate::middleware::{
 };
 use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
-    items, live, people, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up, state,
-    submit, take_over, theme, welcome,
+    items, live, pathway, people, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up,
+    state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -87,6 +87,7 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/attempts/{attempt}/result", Candidate, get(result::show)),
         on_post("/attempts/{attempt}/items/{position}/report", Candidate, post(items::report::send)),
         on_post("/attempts/{attempt}/items/{position}/report/read", Candidate, post(items::report::read)),
+        on_get("/pathway", Anyone, get(pathway::show)),
         on_get("/history", Anyone, get(history::show)),
         on_get("/sign-up", Anyone, get(sign_up::show)),
         on_post("/sign-up", Anyone, post(sign_up::sign_up)),
