@@ -74,7 +74,7 @@ CREATE INDEX own_item_item ON own_item (item);
 
 ALTER TABLE attempt
     -- Seconds spent at each position, as the page counted them; NULL where nobody did.
-    ADD COLUMN spent      integer[],
+    ADD COLUMN spent      integer[] CHECK (cardinality(spent) = cardinality(revisions)),
     -- When its missed items went among those that come back.
     ADD COLUMN carded_at  timestamptz;
 CREATE INDEX attempt_uncarded ON attempt (person_id) WHERE closed_at IS NOT NULL AND carded_at IS NULL;

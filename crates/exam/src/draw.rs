@@ -1,7 +1,6 @@
 //! Drawing a form by the blueprint.
 
-use crate::random::Random;
-use crate::{Edition, Form, OptionOrder, Section, Slot};
+use crate::{Edition, Form, OptionOrder, Random, Section, Slot};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -117,16 +116,11 @@ pub fn draw(
             taken.sort_by(|a, b| (place(a), &a.item).cmp(&(place(b), &b.item)));
         }
         for item in taken {
-            let mut places: Vec<u8> = (0..item.options).collect();
-            if item.shuffle && shuffle.options {
-                random.shuffle(&mut places);
-            }
             slots.push(Slot {
                 revision: item.revision,
                 section: index as u16,
                 choose: item.choose,
-                order: OptionOrder::new(places)
-                    .unwrap_or_else(|| OptionOrder::as_written(item.options.into())),
+                order: OptionOrder::drawn(item.options, item.shuffle && shuffle.options, &mut random),
             });
         }
     }

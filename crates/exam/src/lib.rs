@@ -18,6 +18,7 @@ mod report;
 mod ruling;
 mod saving;
 mod source;
+mod spent;
 
 pub use assignment::{Allowance, Awaits, OwnTerms, Release, Taken, Terms, Turn, Visible};
 pub use attempt::{Attempt, ClosedAttempt, ClosedBy, Entry, GRACE, OpenAttempt, Sitting};
@@ -30,7 +31,9 @@ pub use form::{Form, OptionOrder, Slot};
 pub use item::{Difficulty, Item, ItemKind, Question, Solution};
 pub use marking::{ItemMark, Marked, Score, SectionMark, mark};
 pub use prerequisites::Holdings;
+pub use random::Random;
 pub use report::{ItemReport, Report};
 pub use ruling::{Key, Ruling, RulingProblem};
 pub use saving::{Refusal, Save, Saved, judge};
 pub use source::{NoSource, Source, Sources};
+pub use spent::{MOST_SECONDS, spent};

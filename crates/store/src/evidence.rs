@@ -5,6 +5,7 @@ use crate::sitting_assignments::standings;
 use crate::{Store, StoreError};
 use invigil_exam::{Choices, Difficulty, ItemMark, Key, OptionOrder, Ruling, Visible};
 use invigil_study::{Answer, Setting};
+use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -43,7 +44,15 @@ impl Store {
         person: Uuid,
         certification: Option<&str>,
     ) -> Result<Vec<Answer>, StoreError> {
-        let mut connection = self.pool.acquire().await?;
+        Store::answers(&mut *self.pool.acquire().await?, person, certification).await
+    }
+
+    /// As [`Store::evidence`], as the caller's transaction sees it.
+    pub(crate) async fn answers(
+        connection: &mut PgConnection,
+        person: Uuid,
+        certification: Option<&str>,
+    ) -> Result<Vec<Answer>, StoreError> {
         let rows = sqlx::query_as!(
             Row,
             r#"WITH answered AS (
@@ -75,7 +84,7 @@ impl Store {
         let mut assignments: Vec<Uuid> = rows.iter().filter_map(|row| row.assignment).collect();
         assignments.sort_unstable();
         assignments.dedup();
-        let assigned = standings(&mut connection, person, &assignments).await?;
+        let assigned = standings(&mut *connection, person, &assignments).await?;
         let out: HashSet<Uuid> = assigned
             .into_iter()
             .filter(|(_, assigned)| assigned.visible() >= Visible::Keys)

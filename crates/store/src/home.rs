@@ -1,7 +1,7 @@
 //! What the first page tells a person, read together: few queries, however much there is.
 
-use crate::history::summaries;
 use crate::{Assigned, AttemptSummary, Store, StoreError};
+use invigil_exam::Visible;
 use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -85,7 +85,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn home(&self, person: Uuid, limit: u16) -> Result<Home, StoreError> {
-        let rows = self.attempt_rows(person, limit).await?;
+        let rows = self.history_rows(person, limit).await?;
         let beside = sqlx::query!(
             r#"SELECT ARRAY(SELECT c.name FROM class c JOIN class_member m ON m.class = c.id
                             WHERE m.person = p.id AND m.left_at IS NULL AND c.archived_at IS NULL
@@ -104,11 +104,19 @@ impl Store {
         .await?;
         let Some(beside) = beside else { return Ok(Home::default()) };
         // Nobody but members, and who was one, has anything assigned.
-        let known = !beside.classes.is_empty() || rows.iter().any(|row| row.is_assigned());
+        let known = !beside.classes.is_empty() || rows.iter().any(|row| row.assignment().is_some());
         let assigned = if known { self.assigned_to(person).await? } else { Vec::new() };
-        let by_id: HashMap<Uuid, &Assigned> =
-            assigned.iter().map(|assigned| (assigned.assignment.id, assigned)).collect();
-        let attempts = summaries(rows, |id| by_id.get(&id).copied())?;
+        let shown: HashMap<Uuid, Visible> =
+            assigned.iter().map(|assigned| (assigned.assignment.id, assigned.visible())).collect();
+        // What isn't known to be out is held back.
+        let held = |id: Uuid| shown.get(&id).is_none_or(|visible| *visible < Visible::Score);
+        let attempts = rows
+            .into_iter()
+            .map(|row| {
+                let held = row.assignment().is_some_and(held);
+                row.into_summary(held)
+            })
+            .collect::<Result<_, _>>()?;
         let answers = (0..beside.answered_attempts.len()).map(|index| UnseenAnswer {
             attempt: beside.answered_attempts[index],
             started_at: beside.answered_started[index],

@@ -1,7 +1,7 @@
 //! Which certifications a person passed a mock of, as far as that counts for what comes after.
 
 use crate::catalogue::current_certifications;
-use crate::sitting_assignments::standings;
+use crate::keys_out::visible_at;
 use crate::{Store, StoreError};
 use invigil_exam::{Holdings, Score, Visible};
 use sqlx::PgConnection;
@@ -49,14 +49,13 @@ async fn passes(connection: &mut PgConnection, person: Uuid) -> Result<Vec<Pass>
     let mut assignments: Vec<Uuid> = rows.iter().filter_map(|row| row.assignment).collect();
     assignments.sort_unstable();
     assignments.dedup();
-    let assigned = standings(connection, person, &assignments).await?;
+    let visible = visible_at(connection, person, &assignments).await?;
     let mut met: HashSet<String> = HashSet::new();
     Ok(rows
         .into_iter()
         .filter(|row| {
-            row.assignment.is_none_or(|id| {
-                assigned.get(&id).is_some_and(|assigned| assigned.visible() >= Visible::Score)
-            })
+            let out = |id| visible.get(&id).is_some_and(|visible| *visible >= Visible::Score);
+            row.assignment.is_none_or(out)
         })
         .filter(|row| met.insert(row.certification.clone()))
         .map(|row| Pass {

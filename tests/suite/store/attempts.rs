@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 fn answer(position: i32, chosen: &[usize]) -> Save {
     let chosen = Choices::of(chosen.iter().copied());
-    Save { position, epoch: 0, seq: 1, chosen, struck: Choices::NONE, flagged: false }
+    Save { position, epoch: 0, seq: 1, chosen, struck: Choices::NONE, flagged: false, spent: None }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,6 +8,7 @@ mod marking;
 mod prerequisites;
 mod saving;
 mod sources;
+mod spent;
 
 use invigil_exam::{Edition, PoolItem, Scoring, Section};
 use proptest::prelude::*;
