@@ -37,8 +37,11 @@ mod marks;
 mod members;
 mod opening;
 mod passes;
+mod own_items;
+mod own_results;
 mod people;
 mod practice;
+mod practice_pool;
 mod presence;
 mod quotas;
 mod regrade;
@@ -76,11 +79,14 @@ pub use links::LinkTarget;
 pub use members::{Enrolment, JoinOffer, Member, RosterLine};
 pub use opening::{Start, Started};
 pub use passes::Pass;
+pub use own_items::{MAX_NOTE, OwnRemarks, Remark};
+pub use own_results::{OtherAnswer, OwnItem, OwnResult, ResultOf};
 pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
 pub use practice::{
     Answered, MAX_PRACTICE_ITEMS, NewPractice, Practice, PracticeAnswer, PracticeItem, PracticeReply,
     PracticeSlot, PracticeSummary,
 };
+pub use practice_pool::MissedInAttempt;
 pub use presence::{Live, LiveAttempt, LiveMember};
 pub use quotas::{MAX_ITEMS, MAX_PICTURE_BYTES, OverQuota};
 pub use regrade::{AppliedRuling, Regrade, ScoreChange};

@@ -64,6 +64,7 @@ async fn the_stored_seed_draws_the_stored_form_again() {
             choose: content.question.choose,
             shuffle: content.question.shuffle,
             last_seen: None,
+            last_practised: None,
         })
         .collect();
     let (attempt, _) = site.store.attempt(candidate.person, candidate.attempt).await.unwrap().unwrap();
