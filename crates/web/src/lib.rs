@@ -25,6 +25,7 @@ mod recognition;
 mod routes;
 mod session;
 mod state;
+mod table_file;
 mod words;
 mod zone;
 
