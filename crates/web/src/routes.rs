@@ -7,6 +7,8 @@ use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
     items, live, people, plan, result, results, review, room, rules, rulings, score_reports, sign_in,
     sign_out, sign_up, state, submit, take_over, theme, welcome,
+    items, live, pathway, people, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up,
+    state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -114,6 +116,7 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/verify/{token}/statement.json", Anyone, get(score_reports::verify::statement)),
         on_get("/verify/{token}/signature", Anyone, get(score_reports::verify::signature)),
         on_get("/verify/{token}/key.pem", Anyone, get(score_reports::verify::key)),
+        on_get("/pathway", Anyone, get(pathway::show)),
         on_get("/history", Anyone, get(history::show)),
         on_get("/plan", Anyone, get(plan::list::show)),
         on_get("/plan/{certification}", Anyone, get(plan::show::show)),

@@ -15,6 +15,7 @@ pub(crate) mod home;
 pub(crate) mod image;
 pub(crate) mod items;
 pub(crate) mod live;
+pub(crate) mod pathway;
 pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod result;
