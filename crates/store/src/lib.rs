@@ -38,14 +38,12 @@ mod marks;
 mod members;
 mod opening;
 mod own_data;
-mod people;
-mod practice;
-mod practice_weeks;
 mod own_items;
 mod own_results;
 mod people;
 mod practice;
 mod practice_pool;
+mod practice_weeks;
 mod presence;
 mod quotas;
 mod regrade;
@@ -91,8 +89,8 @@ pub use practice::{
     Answered, MAX_PRACTICE_ITEMS, NewPractice, Practice, PracticeAnswer, PracticeItem, PracticeReply,
     PracticeSlot, PracticeSummary,
 };
-pub use practice_weeks::PracticeWeek;
 pub use practice_pool::MissedInAttempt;
+pub use practice_weeks::PracticeWeek;
 pub use presence::{Live, LiveAttempt, LiveMember};
 pub use quotas::{MAX_ITEMS, MAX_PICTURE_BYTES, OverQuota};
 pub use regrade::{AppliedRuling, Regrade, ScoreChange};

@@ -156,7 +156,7 @@ impl Store {
     async fn read_result(&self, person: Uuid, id: Uuid) -> Result<Option<(Attempt, Rest)>, StoreError> {
         let row = sqlx::query!(
             r#"SELECT a.id, a.person_id, a.certification, a.edition_id, a.started_at, a.deadline, a.revisions, a.sections, a.choose,
-                      a.orders, a.chosen, a.struck, a.flagged, a.seqs, a.epoch, a.closed_at, a.closed_by,
+                      a.orders, a.chosen, a.struck, a.flagged, a.seqs, a.spent AS "spent: Vec<Option<i32>>", a.epoch, a.closed_at, a.closed_by,
                       clock_timestamp() AS "now!", a.points, a.max_points, a.passed, a.section_marks,
                       a.carded_at IS NULL AS "uncarded!", s.id AS "assignment?", s.title AS "title?",
                       x.current AND x.owner = a.person_id AS own_exam,
@@ -234,6 +234,7 @@ impl Store {
             struck: row.struck,
             flagged: row.flagged,
             seqs: row.seqs,
+            spent: row.spent,
             epoch: row.epoch,
             closed_at: row.closed_at,
             closed_by: row.closed_by,

@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn every_row_is_as_long_as_the_head() {
-        let table = [vec![Cell::text("a"), Cell::text("b")], vec![Cell::Number(1.0)], vec![Cell::from(Some(2.5))]];
+        let table =
+            [vec![Cell::text("a"), Cell::text("b")], vec![Cell::Number(1.0)], vec![Cell::from(Some(2.5))]];
         assert_eq!(csv(&table).unwrap(), b"\xEF\xBB\xBFa,b\n1,\n2.5,\n");
     }
 }

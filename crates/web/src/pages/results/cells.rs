@@ -47,7 +47,11 @@ pub(super) fn rows(edition: &Edition, results: &[SitterResults]) -> Vec<Vec<Cell
                 (None, Some(_)) => "handed in",
             };
             let mut row: Vec<Cell> = who.to_vec();
-            row.extend([Cell::Number((index + 1) as f64), Cell::text(state), Cell::moment(attempt.started_at)]);
+            row.extend([
+                Cell::Number((index + 1) as f64),
+                Cell::text(state),
+                Cell::moment(attempt.started_at),
+            ]);
             if let Some(outcome) = outcome {
                 let minutes = (outcome.closed_at - attempt.started_at).as_seconds_f64() / 60.0;
                 row.extend([
