@@ -19,6 +19,7 @@ mod pages;
 mod password;
 mod pathway;
 mod readers;
+mod readiness;
 mod routes;
 mod session;
 mod state;

@@ -5,8 +5,8 @@ use crate::middleware::{
 };
 use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
-    items, live, people, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up, state,
-    submit, take_over, theme, welcome,
+    items, live, people, progress, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up,
+    state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -88,6 +88,8 @@ fn table() -> Vec<(Route, Handler)> {
         on_post("/attempts/{attempt}/items/{position}/report", Candidate, post(items::report::send)),
         on_post("/attempts/{attempt}/items/{position}/report/read", Candidate, post(items::report::read)),
         on_get("/history", Anyone, get(history::show)),
+        on_get("/progress", Anyone, get(progress::show)),
+        on_get("/progress/{certification}", Anyone, get(progress::certification::show)),
         on_get("/sign-up", Anyone, get(sign_up::show)),
         on_post("/sign-up", Anyone, post(sign_up::sign_up)),
         on_get("/sign-in", Anyone, get(sign_in::show)),
