@@ -1,9 +1,10 @@
 //! All answers of a person whose keys they may see: what everything about getting ready is worked out from.
 
 use crate::catalogue::stored;
-use crate::sitting_assignments::standings;
+use crate::held::held_among;
+use crate::keys_out::visible_at;
 use crate::{Store, StoreError};
-use invigil_exam::{Choices, Difficulty, ItemMark, Key, OptionOrder, Ruling, Score, Visible};
+use invigil_exam::{Choices, Difficulty, ItemMark, Key, OptionOrder, Ruling, Visible};
 use invigil_study::{Answer, Setting};
 use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
@@ -13,7 +14,7 @@ use uuid::Uuid;
 /// How many answers are looked at at most, the newest.
 const MOST: i64 = 20_000;
 
-struct Row {
+pub(crate) struct Row {
     setting: bool,
     at: OffsetDateTime,
     item: String,
@@ -31,21 +32,24 @@ struct Row {
     flagged: bool,
     guessed: bool,
     assignment: Option<Uuid>,
+    sitting: Uuid,
+    position: i64,
+    edition: Option<i32>,
 }
 
-/// The score of a closed attempt that its candidate may see.
+/// An answer with where it was given.
 #[derive(Clone, Debug)]
-pub struct LatestScore {
-    /// The attempt.
-    pub attempt: Uuid,
-    /// The certification's id.
-    pub certification: String,
-    /// When it began.
-    pub started_at: OffsetDateTime,
-    /// Its score.
-    pub score: Score,
-    /// Whether that passed.
-    pub passed: bool,
+pub struct GivenAnswer {
+    /// The answer.
+    pub answer: Answer,
+    /// The attempt, or the set that was practised.
+    pub sitting: Uuid,
+    /// The edition of the attempt; `None` in practice.
+    pub edition: Option<i32>,
+    /// The position there, from 1.
+    pub position: usize,
+    /// What was chosen, as shown.
+    pub chosen: Choices,
 }
 
 impl Store {
@@ -59,57 +63,45 @@ impl Store {
         person: Uuid,
         certification: Option<&str>,
     ) -> Result<Vec<Answer>, StoreError> {
-        let mut connection = self.pool.acquire().await?;
-        let rows = rows(&mut connection, person, certification).await?;
-        let of = rows.iter().filter_map(|row| row.assignment);
-        let visible = visible(&mut connection, person, of).await?;
-        answers(rows, &visible)
+        Store::answers(&mut *self.pool.acquire().await?, person, certification).await
     }
 
-    /// As [`Store::evidence`] of all certifications, and of each that the person sat the newest score, the newest first. Scores that an
-    /// assignment holds back, and attempts that were reset, are left out.
+    /// As [`Store::evidence`], with where each answer was given, but for items whose keys are [held](Store::held_items) from the
+    /// person now.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn evidence_and_scores(
-        &self,
-        person: Uuid,
-    ) -> Result<(Vec<Answer>, Vec<LatestScore>), StoreError> {
+    pub async fn given_answers(&self, person: Uuid) -> Result<Vec<GivenAnswer>, StoreError> {
         let mut connection = self.pool.acquire().await?;
-        let rows = rows(&mut connection, person, None).await?;
-        let closed = sqlx::query!(
-            r#"SELECT id, certification, started_at, points AS "points!", max_points AS "max_points!",
-                      passed AS "passed!", assignment
-               FROM attempt
-               WHERE person_id = $1 AND voided_at IS NULL AND points IS NOT NULL AND max_points IS NOT NULL
-                 AND passed IS NOT NULL
-               ORDER BY started_at DESC, id"#,
-            person
-        )
-        .fetch_all(&mut *connection)
-        .await?;
-        let of_rows = rows.iter().filter_map(|row| row.assignment);
-        let of_scores = closed.iter().filter_map(|row| row.assignment);
-        let visible = visible(&mut connection, person, of_rows.chain(of_scores)).await?;
-        let mut known: HashSet<String> = HashSet::new();
-        let scores = closed
-            .into_iter()
-            .filter(|row| row.assignment.is_none_or(|id| visible.get(&id) >= Some(&Visible::Score)))
-            .filter(|row| known.insert(row.certification.clone()))
-            .map(|row| LatestScore {
-                attempt: row.id,
-                certification: row.certification,
-                started_at: row.started_at,
-                score: Score { points: row.points, max: row.max_points },
-                passed: row.passed,
-            })
-            .collect();
-        Ok((answers(rows, &visible)?, scores))
+        let mut given = Store::given(&mut connection, person, None).await?;
+        let held = held_among(&mut connection, person, None).await?;
+        given.retain(|given| !held.contains(&given.answer.item));
+        Ok(given)
+    }
+
+    /// As [`Store::evidence`], as the caller's transaction sees it.
+    pub(crate) async fn answers(
+        connection: &mut PgConnection,
+        person: Uuid,
+        certification: Option<&str>,
+    ) -> Result<Vec<Answer>, StoreError> {
+        let given = Store::given(connection, person, certification).await?;
+        Ok(given.into_iter().map(|given| given.answer).collect())
+    }
+
+    async fn given(
+        connection: &mut PgConnection,
+        person: Uuid,
+        certification: Option<&str>,
+    ) -> Result<Vec<GivenAnswer>, StoreError> {
+        let rows = rows(connection, person, certification).await?;
+        let visible = visible_at(connection, person, &assignments_of(&rows)).await?;
+        marked(rows, &visible)
     }
 }
 
 /// Everything that the person answered, the newest first.
-async fn rows(
+pub(crate) async fn rows(
     connection: &mut PgConnection,
     person: Uuid,
     certification: Option<&str>,
@@ -118,13 +110,14 @@ async fn rows(
         Row,
         r#"WITH answered AS (
                SELECT true AS setting, a.closed_at AS at, u.revision, u.chosen, u.ordering, NULL::text AS mark, u.spent AS seconds,
-                      u.flagged, false AS guessed, a.assignment, a.rulings
+                      u.flagged, false AS guessed, a.assignment, a.rulings, a.id AS sitting, u.position, a.edition_id AS edition
                FROM attempt a
-               CROSS JOIN unnest(a.revisions, a.chosen, a.orders, a.flagged, a.spent)
-                    AS u (revision, chosen, ordering, flagged, spent)
+               CROSS JOIN unnest(a.revisions, a.chosen, a.orders, a.flagged, a.spent) WITH ORDINALITY
+                    AS u (revision, chosen, ordering, flagged, spent, position)
                WHERE a.person_id = $1 AND a.closed_at IS NOT NULL AND a.voided_at IS NULL AND u.revision IS NOT NULL
                UNION ALL
-               SELECT false, w.at, w.revision, w.chosen, p.orders[w.position], w.mark, w.seconds, false, w.guessed, NULL, '{}'
+               SELECT false, w.at, w.revision, w.chosen, p.orders[w.position], w.mark, w.seconds, false, w.guessed, NULL, '{}',
+                      w.practice, w.position, NULL
                FROM practice_answer w JOIN practice p ON p.id = w.practice WHERE w.person_id = $1
            )
            SELECT w.setting AS "setting!", w.at AS "at!", r.item, r.id AS revision, i.certification,
@@ -132,7 +125,7 @@ async fn rows(
                   (SELECT g.rule FROM ruling g WHERE g.id = ANY (w.rulings) AND r.id = ANY (g.revisions)
                    ORDER BY g.in_force_at DESC, g.id DESC LIMIT 1) AS rule,
                   w.chosen AS "chosen!", w.ordering AS "order!", w.mark, w.seconds, w.flagged AS "flagged!",
-                  w.guessed AS "guessed!", w.assignment
+                  w.guessed AS "guessed!", w.assignment, w.sitting AS "sitting!", w.position AS "position!", w.edition
            FROM answered w JOIN item_revision r ON r.id = w.revision JOIN item i ON i.id = r.item
            WHERE $2::text IS NULL OR i.certification = $2
            ORDER BY w.at DESC LIMIT $3"#,
@@ -144,25 +137,25 @@ async fn rows(
     .await?)
 }
 
-/// What the person sees of attempts at these assignments now; of those that don't exist nothing.
-async fn visible(
-    connection: &mut PgConnection,
-    person: Uuid,
-    assignments: impl Iterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Visible>, StoreError> {
-    let assignments: HashSet<Uuid> = assignments.collect();
-    let assignments: Vec<Uuid> = assignments.into_iter().collect();
-    let assigned = standings(connection, person, &assignments).await?;
-    Ok(assigned.into_iter().map(|(id, assigned)| (id, assigned.visible())).collect())
+/// The assignments that these were answers at.
+pub(crate) fn assignments_of(rows: &[Row]) -> Vec<Uuid> {
+    let assignments: HashSet<Uuid> = rows.iter().filter_map(|row| row.assignment).collect();
+    assignments.into_iter().collect()
 }
 
-/// The answers whose keys are out, marked, the oldest first.
-fn answers(rows: Vec<Row>, visible: &HashMap<Uuid, Visible>) -> Result<Vec<Answer>, StoreError> {
-    let out = |row: &Row| row.assignment.is_none_or(|id| visible.get(&id) >= Some(&Visible::Keys));
+/// The answers whose keys are out, given what each assignment shows, marked, the oldest first.
+pub(crate) fn marked(
+    rows: Vec<Row>,
+    visible: &HashMap<Uuid, Visible>,
+) -> Result<Vec<GivenAnswer>, StoreError> {
     let mut rulings: HashMap<String, Ruling> = HashMap::new();
     let mut met: HashSet<String> = HashSet::new();
     let mut answers = Vec::with_capacity(rows.len());
-    for row in rows.into_iter().rev().filter(out) {
+    for row in rows
+        .into_iter()
+        .rev()
+        .filter(|row| row.assignment.is_none_or(|id| visible.get(&id) >= Some(&Visible::Keys)))
+    {
         let mark = match row.mark.as_deref() {
             Some("right") => ItemMark::Right,
             Some("wrong") => ItemMark::Wrong,
@@ -187,7 +180,7 @@ fn answers(rows: Vec<Row>, visible: &HashMap<Uuid, Visible>) -> Result<Vec<Answe
                 key.mark(order.to_written(Choices(row.chosen as u16)))
             }
         };
-        answers.push(Answer {
+        let answer = Answer {
             setting: if row.setting { Setting::Exam } else { Setting::Practice },
             at: row.at,
             first: met.insert(row.item.clone()),
@@ -205,6 +198,13 @@ fn answers(rows: Vec<Row>, visible: &HashMap<Uuid, Visible>) -> Result<Vec<Answe
             seconds: row.seconds.and_then(|seconds| u32::try_from(seconds).ok()),
             flagged: row.flagged,
             guessed: row.guessed,
+        };
+        answers.push(GivenAnswer {
+            answer,
+            sitting: row.sitting,
+            edition: row.edition,
+            position: row.position as usize,
+            chosen: Choices(row.chosen as u16),
         });
     }
     Ok(answers)

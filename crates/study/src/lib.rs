@@ -2,9 +2,12 @@
 
 mod answer;
 mod area;
+pub mod plan;
 mod readiness;
 #[cfg(test)]
 mod sample;
+pub mod schedule;
+mod selection;
 
 pub use answer::{Answer, Setting};
 pub use area::{
@@ -13,3 +16,5 @@ pub use area::{
 pub use readiness::{
     Estimate, MASTERY, NEEDED, NEEDED_EACH, NotEnough, Raise, Readiness, of_sections, readiness,
 };
+pub use schedule::Card;
+pub use selection::{Criteria, Practisable, Reserve, Selection, Which, reserve, select};
