@@ -44,6 +44,9 @@ async fn after_an_exam_the_page_of_progress_says_where_one_stands() {
     page.go(&format!("{}/progress", room.url)).await;
     page.click("a[href='/progress/pcap']").await;
     page.until_says("What would raise it most").await;
-    assert!(page.value("document.querySelectorAll('.raises form[action=\"/practice\"]').length > 2").await == true);
+    assert!(
+        page.value("document.querySelectorAll('.raises form[action=\"/practice\"]').length > 2").await
+            == true
+    );
     room.browser.close().await;
 }

@@ -34,7 +34,10 @@ async fn nobody_reads_what_will_be_here() {
     let mut visitor = site.visitor();
     visitor.get("/progress").await.expect(200).says("/exams/pcep/pathway").says("/sign-in?next=/progress");
     let page = visitor.get("/progress/pcap").await.expect(200);
-    page.says("Not enough data yet").says("one mock exam").says("/exams/pcap/pathway").says("How it’s worked out");
+    page.says("Not enough data yet")
+        .says("one mock exam")
+        .says("/exams/pcap/pathway")
+        .says("How it’s worked out");
     says_not(&page, "in 10</p>");
     visitor.get("/progress/pcap?edition=31-03").await.expect(200).says("/exams/pcap/31-03");
     for nothing in ["/progress/nothing", "/progress/pcap?edition=nothing", "/progress/cepp?edition=pathway"] {
@@ -46,7 +49,10 @@ async fn nobody_reads_what_will_be_here() {
 async fn a_recognition_has_no_readiness_and_says_why() {
     let site = Site::new().await;
     let page = site.visitor().get("/progress/cepp").await.expect(200);
-    page.says("no exam of its own").says("follows from passing").says("/progress/pcap").says("/progress/pcpp-32-2");
+    page.says("no exam of its own")
+        .says("follows from passing")
+        .says("/progress/pcap")
+        .says("/progress/pcpp-32-2");
 }
 
 #[tokio::test]
@@ -113,11 +119,11 @@ async fn what_an_assignment_holds_back_tells_nothing() {
             .unwrap();
     };
     // The score is out, the keys aren't: how single items were answered doesn't show.
-    hold("keys = 'by-hand'").await;
+    hold("keys = 'by hand'").await;
     let page = zoe.get("/progress").await.expect(200);
     page.says(&attempt.to_string()).says("100.0");
     says_not(&page, "More than 19 in 20");
     zoe.get("/progress/pcap").await.expect(200).says("Nothing is answered yet");
-    hold("results = 'by-hand'").await;
+    hold("results = 'by hand'").await;
     says_not(&zoe.get("/progress").await.expect(200), &attempt.to_string());
 }
