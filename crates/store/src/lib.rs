@@ -38,10 +38,10 @@ mod links;
 mod marks;
 mod members;
 mod opening;
-mod passes;
 mod own_data;
 mod own_items;
 mod own_results;
+mod passes;
 mod people;
 mod practice;
 mod practice_pool;
@@ -84,10 +84,10 @@ pub use items::{Edited, ItemSheet, Written};
 pub use links::LinkTarget;
 pub use members::{Enrolment, JoinOffer, Member, RosterLine};
 pub use opening::{Start, Started};
-pub use passes::Pass;
 pub use own_data::{MOST_OWN, OwnCounts, OwnData};
 pub use own_items::{MAX_NOTE, OwnRemarks, Remark};
 pub use own_results::{OtherAnswer, OwnItem, OwnResult, ResultOf};
+pub use passes::Pass;
 pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
 pub use practice::{
     Answered, MAX_PRACTICE_ITEMS, NewPractice, Practice, PracticeAnswer, PracticeItem, PracticeReply,
