@@ -3,9 +3,9 @@
 //! A card follows from the answers to its item, in their order. An answer in practice turns it one step further; an exam whose
 //! keys are out works its items' cards out again from all answers, so that doing it twice changes nothing.
 
-use crate::sitting_assignments::standings;
+use crate::keys_out::keys_out;
 use crate::{Store, StoreError};
-use invigil_exam::{ItemMark, Visible};
+use invigil_exam::ItemMark;
 use invigil_study::{Card, schedule};
 use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
@@ -188,11 +188,10 @@ impl Store {
         let mut assignments: Vec<Uuid> = attempts.iter().filter_map(|attempt| attempt.assignment).collect();
         assignments.sort_unstable();
         assignments.dedup();
-        let assigned = standings(&mut transaction, person, &assignments).await?;
-        let out = |id: Uuid| assigned.get(&id).is_some_and(|assigned| assigned.visible() >= Visible::Keys);
+        let out = keys_out(&mut transaction, person, &assignments).await?;
         let ready: Vec<Uuid> = attempts
             .iter()
-            .filter(|attempt| attempt.voided || attempt.assignment.is_none_or(out))
+            .filter(|attempt| attempt.voided || attempt.assignment.is_none_or(|id| out.contains(&id)))
             .map(|attempt| attempt.id)
             .collect();
         if ready.is_empty() {

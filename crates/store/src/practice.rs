@@ -2,7 +2,7 @@
 
 use crate::catalogue::stored;
 use crate::held::held_among;
-use crate::{Content, SHIPPED_BANK, Store, StoreError, secret};
+use crate::{Content, SHIPPED_BANK, Store, StoreError, cards, secret};
 use invigil_exam::{Choices, GRACE, ItemMark, Key, OptionOrder, Question, Random, Ruling};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -406,9 +406,9 @@ impl Store {
         let guessed = reply.guessed && mark != ItemMark::Omitted;
         let longest = row.since.clamp(0, LONGEST);
         let seconds = reply.seconds.map(|seconds| i32::try_from(seconds).unwrap_or(LONGEST).min(longest));
-        sqlx::query!(
+        let at = sqlx::query_scalar!(
             "INSERT INTO practice_answer (practice, position, person_id, item, revision, chosen, mark, guessed, seconds)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING at",
             id,
             position as i16,
             person,
@@ -419,8 +419,9 @@ impl Store {
             guessed,
             seconds
         )
-        .execute(&mut *transaction)
+        .fetch_one(&mut *transaction)
         .await?;
+        cards::answered(&mut transaction, person, &row.item, mark, guessed, at).await?;
         sqlx::query!(
             "UPDATE practice SET ended_at = clock_timestamp()
              WHERE id = $1 AND (SELECT count(*) FROM practice_answer WHERE practice = $1) = cardinality(revisions)",

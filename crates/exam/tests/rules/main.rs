@@ -5,6 +5,7 @@
 mod assignments;
 mod drawing;
 mod marking;
+mod prerequisites;
 mod saving;
 mod sources;
 mod spent;

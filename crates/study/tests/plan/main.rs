@@ -14,7 +14,8 @@ fn area(id: &str, weight: f64, right: u32, asked: u32) -> AreaEstimate {
     let half = 0.9 / f64::from(asked + 1).sqrt();
     let title = id.to_uppercase();
     let (low, high) = ((mean - half).max(0.0), (mean + half).min(1.0));
-    AreaEstimate { id: id.to_owned(), title, section: 0, weight, right, asked, mean, low, high }
+    let evidence = f64::from(asked);
+    AreaEstimate { id: id.to_owned(), title, section: 0, weight, right, asked, evidence, mean, low, high }
 }
 
 /// Somebody who stands so, on a day, before an exam of 40 items and 65 minutes that passes at 70 %.

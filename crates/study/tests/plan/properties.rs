@@ -17,6 +17,7 @@ prop_compose! {
             weight: f64::from(weight) / 10.0,
             right: 0,
             asked,
+            evidence: f64::from(asked),
             mean,
             low: (mean - half).max(0.0),
             high: (mean + half).min(1.0),
