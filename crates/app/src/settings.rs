@@ -41,6 +41,10 @@ pub struct Settings {
     #[arg(long, env = "INVIGIL_BANK", global = true, value_name = "FOLDER", value_parser = path("INVIGIL_BANK"))]
     pub bank: Option<PathBuf>,
 
+    /// Folder of Python for browsers, in which candidates run code [default: python/fetched in this folder or above the program, else installed beside it; without it nobody is offered to]
+    #[arg(long, env = "INVIGIL_PYTHON", global = true, value_name = "FOLDER", value_parser = path("INVIGIL_PYTHON"))]
+    pub python_folder: Option<PathBuf>,
+
     /// What is logged: error, warn, info, debug, trace, also by module as in info,invigil_store=debug
     #[arg(long, env = "INVIGIL_LOG", global = true, value_name = "FILTER", default_value = "info", value_parser = log)]
     pub log: String,
@@ -200,7 +204,7 @@ mod tests {
     #[test]
     fn every_setting_is_in_the_table() {
         let table = table();
-        assert_eq!(table.lines().count(), 2 + 9, "{table}");
+        assert_eq!(table.lines().count(), 2 + 10, "{table}");
         assert!(table.contains("| `INVIGIL_LISTEN` | `--listen` | `127.0.0.1:8080` |"), "{table}");
         assert!(
             table.contains(

@@ -18,6 +18,7 @@ mod pager;
 mod pages;
 mod password;
 mod pathway;
+mod python;
 mod readers;
 mod routes;
 mod session;
@@ -26,5 +27,6 @@ mod words;
 mod zone;
 
 pub use password::Passwords;
+pub use python::Python;
 pub use routes::{Access, Route, router, routes};
 pub use state::{App, Settings};

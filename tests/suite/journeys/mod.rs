@@ -19,5 +19,6 @@ mod pages;
 mod release_secrecy;
 mod results;
 mod rulings;
+mod run_code;
 mod secrecy;
 mod sitting;

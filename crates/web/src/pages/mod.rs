@@ -16,6 +16,7 @@ pub(crate) mod image;
 pub(crate) mod items;
 pub(crate) mod live;
 pub(crate) mod people;
+pub(crate) mod python;
 pub(crate) mod result;
 pub(crate) mod results;
 pub(crate) mod review;
