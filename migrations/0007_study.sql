@@ -65,7 +65,8 @@ CREATE INDEX review_card_item ON review_card (item);
 CREATE TABLE own_item (
     person_id  uuid NOT NULL REFERENCES person ON DELETE CASCADE,
     item       text NOT NULL REFERENCES item ON DELETE CASCADE,
-    note       text NOT NULL DEFAULT '' CHECK (length(note) <= 4000),
+    -- A form takes 4,000 characters; notes of a guest and of the account that they sign in to are joined.
+    note       text NOT NULL DEFAULT '' CHECK (length(note) <= 40000),
     flagged    boolean,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (person_id, item)
@@ -74,7 +75,7 @@ CREATE INDEX own_item_item ON own_item (item);
 
 ALTER TABLE attempt
     -- Seconds spent at each position, as the page counted them; NULL where nobody did.
-    ADD COLUMN spent      integer[],
+    ADD COLUMN spent      integer[] CHECK (cardinality(spent) = cardinality(revisions)),
     -- When its missed items went among those that come back.
     ADD COLUMN carded_at  timestamptz;
 CREATE INDEX attempt_uncarded ON attempt (person_id) WHERE closed_at IS NOT NULL AND carded_at IS NULL;
@@ -101,7 +102,7 @@ CREATE TABLE study_week (
     monday        date NOT NULL,
     plan          jsonb NOT NULL,
     PRIMARY KEY (person_id, certification, monday),
-    FOREIGN KEY (person_id, certification) REFERENCES study_plan ON DELETE CASCADE
+    FOREIGN KEY (person_id, certification) REFERENCES study_plan ON UPDATE CASCADE ON DELETE CASCADE
 );
 
 -- Who hasn't passed a mock of what a certification asks for first can't start; unless they were let off.
@@ -142,3 +143,8 @@ CREATE UNIQUE INDEX score_report_of_attempt ON score_report (attempt) WHERE revo
 CREATE UNIQUE INDEX score_report_of_recognition ON score_report (person_id, certification)
     WHERE revoked_at IS NULL AND attempt IS NULL;
 CREATE INDEX score_report_person ON score_report (person_id);
+
+-- The trail names people by their ids only, so that nothing of a person stays in it once the account is deleted.
+ALTER TABLE audit DISABLE TRIGGER audit_append_only;
+UPDATE audit SET details = details - 'email' WHERE details ? 'email';
+ALTER TABLE audit ENABLE TRIGGER audit_append_only;

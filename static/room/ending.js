@@ -3,7 +3,7 @@
 const element = (id) => document.getElementById(id);
 const plural = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 
-// `room` has `paper`, `outbox`, `clock`, `notice(…)`, `say(text)`, `leave(address)`.
+// `room` has `paper`, `outbox`, `clock`, `times`, `notice(…)`, `say(text)`, `leave(address)`.
 export class Ending {
   constructor(room, attempt) {
     this.room = room;
@@ -55,7 +55,8 @@ export class Ending {
     for (let wait = 500; !this.left; wait = Math.min(wait * 2, 10_000)) {
       const status = await fetch(`${this.address}/submit`, {
         method: "POST",
-        headers: { accept: "application/json" },
+        headers: { accept: "application/json", "content-type": "application/json" },
+        body: JSON.stringify({ spent: this.room.times.seconds() }),
         redirect: "manual",
       }).then(
         (reply) => (reply.type === "opaqueredirect" ? 303 : reply.status),
@@ -75,7 +76,7 @@ export class Ending {
     this.room.clock.stop();
     if (!lost.length) return this.#leave();
     this.left = true;
-    this.room.outbox.clear();
+    this.#forget();
     this.room.notice(
       "warn",
       `This exam is closed. Your last change to ${lost.length === 1 ? "item" : "items"} ${lost.join(", ")} came too late and doesn’t count.`,
@@ -83,9 +84,14 @@ export class Ending {
     );
   }
 
+  #forget() {
+    this.room.outbox.clear();
+    this.room.times.clear();
+  }
+
   #leave() {
     this.left = true;
-    this.room.outbox.clear();
+    this.#forget();
     location.replace(`${this.address}/result`);
   }
 }

@@ -5,8 +5,9 @@ const PATIENCE = 10_000;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
 
-// What the page is told: `status()` after every move, `clock(ms)` with each reply, `changed(index)` when an entry is
-// replaced by the server's, and one of `closed`, `takenOver`, `signedOut`, `lost`, `refused` when the server says no.
+// What the page is told: `status()` after every move, `clock(ms)` with each reply, `spent(seconds)` as the server knows them,
+// `changed(index)` when an entry is replaced by the server's, and one of `closed`, `takenOver`, `signedOut`, `lost`, `refused` when
+// the server says no. `seconds()` is asked what was spent at each item.
 export class Outbox {
   // `entries` by index: { seq, chosen, struck, flagged }, options as bits of a number. `stored` is what the server has.
   constructor(attempt, entries, told) {
@@ -45,6 +46,7 @@ export class Outbox {
     if (this.#over(body)) return;
     this.epoch = body.epoch;
     this.#merge(body.entries);
+    this.told.spent(body.spent);
     this.told.clock(body.remaining_ms);
     this.send();
   }
@@ -91,7 +93,7 @@ export class Outbox {
     const { epoch } = this;
     const sent = this.entries[index];
     this.busy.add(index);
-    const { status, body, wait } = await this.#ask("PUT", `/answers/${index + 1}`, { epoch, ...sent });
+    const { status, body, wait } = await this.#ask("PUT", `/answers/${index + 1}`, { epoch, ...sent, spent: this.told.seconds()[index] });
     this.busy.delete(index);
     if (this.stopped || epoch !== this.epoch) return;
     if (status === 200) {

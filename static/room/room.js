@@ -1,8 +1,8 @@
 // The exam room: choices are shown at once and saved at once, moving needs no server, and the clock is the server's.
 
 const load = (name) => import(document.querySelector(`link[data-module=${name}]`).href);
-const [{ Outbox }, { Clock }, { Paper }, { listen }, { Ending }, { Presence }] = await Promise.all(
-  ["outbox", "clock", "paper", "keys", "ending", "presence"].map(load),
+const [{ Outbox }, { Clock }, { Paper }, { listen }, { Ending }, { Presence }, { Times }] = await Promise.all(
+  ["outbox", "clock", "paper", "keys", "ending", "presence", "times"].map(load),
 );
 
 const element = (id) => document.getElementById(id);
@@ -17,10 +17,13 @@ let waiting = [];
 
 const paper = new Paper((index, place) => change(index, paper.striking(place, outbox.entries[index])));
 const presence = new Presence(attempt);
+const times = new Times(attempt, last + 1);
 const clock = new Clock(showTime, say, () => ending.timeUp());
 const outbox = new Outbox(attempt, paper.entries(), {
   status: showStatus,
   clock: (ms) => clock.set(ms),
+  spent: (seconds) => times.merge(seconds),
+  seconds: () => times.seconds(),
   changed: (index) => queueMicrotask(() => show(index)),
   refused: (index, message) => tell("warn", `Item ${index + 1}: ${message}`),
   closed: () => ending.closed(),
@@ -31,7 +34,7 @@ const outbox = new Outbox(attempt, paper.entries(), {
     tell("bad", message);
   },
 });
-const ending = new Ending({ paper, outbox, clock, notice: tell, lock, settled, signedOut }, attempt);
+const ending = new Ending({ paper, outbox, clock, times, notice: tell, lock, settled, signedOut }, attempt);
 
 // What was answered
 
@@ -69,6 +72,7 @@ function flag() {
 
 function turnTo(index, focus = true) {
   current = index;
+  times.at(index);
   const reviewing = index > last;
   paper.turnTo(reviewing ? -1 : index);
   review.hidden = !reviewing;
@@ -158,6 +162,7 @@ function showStatus() {
 }
 
 function showTime(text, late) {
+  times.tick();
   element("time").textContent = text;
   element("time").classList.toggle("late", late);
 }
@@ -174,12 +179,14 @@ function settled() {
 
 function lock() {
   locked = true;
+  times.at(-1);
   paper.lock();
   for (const id of ["moves", "review"]) element(id).inert = true;
 }
 
 function unlock() {
   locked = false;
+  times.at(current);
   for (const { form } of paper.items) form.querySelector("fieldset").disabled = false;
   for (const id of ["moves", "review"]) element(id).inert = false;
 }

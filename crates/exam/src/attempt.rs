@@ -36,6 +36,8 @@ pub struct Sitting {
     pub form: Form,
     /// What was left at each position, in order; as long as the form.
     pub entries: Vec<Entry>,
+    /// Seconds spent at each position, where a page counted them; as long as the form.
+    pub spent: Vec<Option<i32>>,
     /// When the clock started.
     pub started_at: OffsetDateTime,
     /// When it runs out.
@@ -43,6 +45,11 @@ pub struct Sitting {
 }
 
 impl Sitting {
+    /// How long it has lasted at `now`, the deadline at the latest.
+    pub fn lasted(&self, now: OffsetDateTime) -> Duration {
+        now.min(self.deadline) - self.started_at
+    }
+
     /// How many positions are answered.
     pub fn answered(&self) -> usize {
         self.entries.iter().filter(|entry| !entry.chosen.is_empty()).count()

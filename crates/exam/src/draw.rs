@@ -1,7 +1,6 @@
 //! Drawing a form by the blueprint.
 
-use crate::random::Random;
-use crate::{Edition, Form, OptionOrder, Section, Slot};
+use crate::{Edition, Form, OptionOrder, Random, Section, Slot};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -22,6 +21,8 @@ pub struct PoolItem {
     pub shuffle: bool,
     /// When this candidate last had it in an exam.
     pub last_seen: Option<OffsetDateTime>,
+    /// When this candidate last answered it in practice, where the key was shown.
+    pub last_practised: Option<OffsetDateTime>,
 }
 
 /// What of a form comes in random order.
@@ -79,8 +80,9 @@ pub fn shortages(edition: &Edition, items_of: impl Fn(&str) -> usize) -> Vec<Sho
 /// Draws a form: for each section as many items as the blueprint asks for, no item twice, in random order as far as `shuffle`
 /// says, with the options of each in random order where the item allows it.
 ///
-/// Items that the candidate hasn't seen come first, then those seen longest ago. Among equals, the topics of a section
-/// take turns, so that a form covers a section broadly. The same edition, pool (in any order), seed and `shuffle` draw the same
+/// Items that the candidate hasn't seen in an exam come first, then those seen longest ago. Among equals, those come first that
+/// were never practised; then the topics of a section take turns, so that a form covers a section broadly, and of one topic what
+/// was practised longest ago comes first. The same edition, pool (in any order), seed and `shuffle` draw the same
 /// form.
 ///
 /// # Errors
@@ -117,16 +119,11 @@ pub fn draw(
             taken.sort_by(|a, b| (place(a), &a.item).cmp(&(place(b), &b.item)));
         }
         for item in taken {
-            let mut places: Vec<u8> = (0..item.options).collect();
-            if item.shuffle && shuffle.options {
-                random.shuffle(&mut places);
-            }
             slots.push(Slot {
                 revision: item.revision,
                 section: index as u16,
                 choose: item.choose,
-                order: OptionOrder::new(places)
-                    .unwrap_or_else(|| OptionOrder::as_written(item.options.into())),
+                order: OptionOrder::drawn(item.options, item.shuffle && shuffle.options, &mut random),
             });
         }
     }
@@ -136,19 +133,22 @@ pub fn draw(
     Ok(Form { slots })
 }
 
-/// The first `needed` of `items`: least recently seen first, and among those equally long unseen, one of each topic in
-/// turn.
+/// The first `needed` of `items`: least recently seen first; among those equally long unseen, what was never practised; among
+/// those, one of each topic in turn.
 fn take_turns<'a>(items: &[&'a PoolItem], needed: usize) -> Vec<&'a PoolItem> {
-    let mut turns: BTreeMap<(Option<OffsetDateTime>, &str), usize> = BTreeMap::new();
+    let mut items = items.to_vec();
+    // Stable sorts keep the random order among items of the same rank. `None`, never, sorts first.
+    items.sort_by_key(|item| item.last_practised);
+    let mut turns: BTreeMap<(Option<OffsetDateTime>, bool, &str), usize> = BTreeMap::new();
     let mut ranked: Vec<_> = items
-        .iter()
-        .map(|&item| {
-            let turn = turns.entry((item.last_seen, item.topic.as_str())).or_default();
+        .into_iter()
+        .map(|item| {
+            let practised = item.last_practised.is_some();
+            let turn = turns.entry((item.last_seen, practised, item.topic.as_str())).or_default();
             *turn += 1;
-            ((item.last_seen, *turn), item)
+            ((item.last_seen, practised, *turn), item)
         })
         .collect();
-    // A stable sort keeps the random order among items of the same rank. `None`, never seen, sorts first.
     ranked.sort_by_key(|&(rank, _)| rank);
     ranked.into_iter().take(needed).map(|(_, item)| item).collect()
 }

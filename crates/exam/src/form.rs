@@ -1,6 +1,6 @@
 //! A form: one assembled exam.
 
-use crate::{Choices, MAX_OPTIONS};
+use crate::{Choices, MAX_OPTIONS, Random};
 use serde::{Deserialize, Serialize};
 
 /// In which order an item's options are shown: for each place on the page, the option's index as written.
@@ -12,6 +12,15 @@ impl OptionOrder {
     /// The order as written.
     pub fn as_written(options: usize) -> OptionOrder {
         OptionOrder((0..options as u8).collect())
+    }
+
+    /// Any order where `shuffle` allows it, else the order as written.
+    pub fn drawn(options: u8, shuffle: bool, random: &mut Random) -> OptionOrder {
+        let mut places: Vec<u8> = (0..options).collect();
+        if shuffle {
+            random.shuffle(&mut places);
+        }
+        OptionOrder::new(places).unwrap_or_else(|| OptionOrder::as_written(options.into()))
     }
 
     /// An order given place by place; `None` unless it is a permutation of 0 to its length - 1.

@@ -5,14 +5,17 @@
 //! Generators", OOPSLA 2014). It is not for secrets.
 
 /// A stream of pseudorandom numbers.
-pub(crate) struct Random(u64);
+#[derive(Clone, Debug)]
+pub struct Random(u64);
 
 impl Random {
-    pub(crate) fn from_seed(seed: i64) -> Random {
+    /// The stream that follows from a seed.
+    pub fn from_seed(seed: i64) -> Random {
         Random(seed.cast_unsigned())
     }
 
-    fn next(&mut self) -> u64 {
+    /// The next number, each equally likely.
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -25,7 +28,7 @@ impl Random {
         let bound = bound as u64;
         let unfair = (u64::MAX % bound + 1) % bound;
         loop {
-            let number = self.next();
+            let number = self.number();
             if number <= u64::MAX - unfair {
                 return (number % bound) as usize;
             }
@@ -33,7 +36,7 @@ impl Random {
     }
 
     /// Puts `values` in random order (Fisher and Yates).
-    pub(crate) fn shuffle<T>(&mut self, values: &mut [T]) {
+    pub fn shuffle<T>(&mut self, values: &mut [T]) {
         for last in (1..values.len()).rev() {
             values.swap(last, self.below(last + 1));
         }
@@ -48,8 +51,8 @@ mod tests {
     fn a_seed_keeps_its_stream() {
         // The reference values of SplitMix64 for the seed 1234567.
         let mut random = Random::from_seed(1_234_567);
-        assert_eq!(random.next(), 6_457_827_717_110_365_317);
-        assert_eq!(random.next(), 3_203_168_211_198_807_973);
+        assert_eq!(random.number(), 6_457_827_717_110_365_317);
+        assert_eq!(random.number(), 3_203_168_211_198_807_973);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Save {
     pub struck: Choices,
     /// Whether the position is flagged.
     pub flagged: bool,
+    /// Seconds spent at the position in all, as the page counted them; whatever it says, the rest of the save counts.
+    pub spent: Option<i32>,
 }
 
 impl Save {

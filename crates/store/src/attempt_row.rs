@@ -23,6 +23,8 @@ pub(crate) struct AttemptRow {
     pub(crate) struck: Vec<i16>,
     pub(crate) flagged: Vec<bool>,
     pub(crate) seqs: Vec<i32>,
+    /// `None` for an attempt begun before seconds were counted.
+    pub(crate) spent: Option<Vec<Option<i32>>>,
     pub(crate) epoch: i32,
     pub(crate) closed_at: Option<OffsetDateTime>,
     pub(crate) closed_by: Option<String>,
@@ -57,6 +59,7 @@ impl AttemptRow {
             (Some(at), Some("time")) => Some((at, ClosedBy::Time)),
             _ => return Err(corrupt("how it was closed")),
         };
+        let spent = self.spent.unwrap_or_else(|| vec![None; slots.len()]);
         let sitting = Sitting {
             id: self.id,
             person: self.person_id,
@@ -64,6 +67,7 @@ impl AttemptRow {
             edition: self.edition_id,
             form: Form { slots },
             entries,
+            spent,
             started_at: self.started_at,
             deadline: self.deadline,
         };

@@ -56,7 +56,8 @@ pub(crate) async fn row(executor: impl PgExecutor<'_>, id: Uuid) -> Result<Optio
     Ok(sqlx::query_as!(
         AttemptRow,
         r#"SELECT id, person_id, certification, edition_id, started_at, deadline, revisions, sections, choose, orders,
-                  chosen, struck, flagged, seqs, epoch, closed_at, closed_by, clock_timestamp() AS "now!"
+                  chosen, struck, flagged, seqs, spent AS "spent: Vec<Option<i32>>", epoch, closed_at, closed_by,
+                  clock_timestamp() AS "now!"
            FROM attempt WHERE id = $1"#,
         id
     )
@@ -72,7 +73,8 @@ pub(crate) async fn locked_row(
     Ok(sqlx::query_as!(
         AttemptRow,
         r#"SELECT id, person_id, certification, edition_id, started_at, deadline, revisions, sections, choose, orders,
-                  chosen, struck, flagged, seqs, epoch, closed_at, closed_by, clock_timestamp() AS "now!"
+                  chosen, struck, flagged, seqs, spent AS "spent: Vec<Option<i32>>", epoch, closed_at, closed_by,
+                  clock_timestamp() AS "now!"
            FROM attempt WHERE id = $1 FOR UPDATE"#,
         id
     )

@@ -3,7 +3,7 @@
 use crate::attempts::locked_row;
 use crate::marks::{Marker, RULINGS_LOCK, rulings_in_force};
 use crate::{Store, StoreError};
-use invigil_exam::{Attempt, ClosedAttempt, ClosedBy, GRACE};
+use invigil_exam::{Attempt, ClosedAttempt, ClosedBy, GRACE, spent};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -24,7 +24,20 @@ impl Store {
     /// # Errors
     /// When the database fails; the attempt stays open then.
     pub async fn submit(&self, person: Uuid, id: Uuid) -> Result<Closing, StoreError> {
-        self.close_one(id, Some(person)).await
+        self.hand_in(person, id, &[]).await
+    }
+
+    /// As [`Store::submit`], with the seconds that the page counted at each position, where it did.
+    ///
+    /// # Errors
+    /// When the database fails; the attempt stays open then.
+    pub async fn hand_in(
+        &self,
+        person: Uuid,
+        id: Uuid,
+        seconds: &[Option<i32>],
+    ) -> Result<Closing, StoreError> {
+        self.close_one(id, Some(person), seconds).await
     }
 
     /// Closes and marks up to `limit` attempts whose deadline and grace have passed; how many were closed. Several
@@ -64,7 +77,7 @@ impl Store {
     async fn close_each(&self, overdue: Vec<Uuid>) -> Result<usize, StoreError> {
         let mut closed = 0;
         for id in overdue {
-            match self.close_one(id, None).await {
+            match self.close_one(id, None, &[]).await {
                 Ok(Closing::Closed) => closed += 1,
                 Ok(_) => {}
                 Err(error @ StoreError::Unavailable(_)) => return Err(error),
@@ -75,9 +88,14 @@ impl Store {
     }
 
     /// Closes by hand for `person`, or by time for nobody in particular.
-    async fn close_one(&self, id: Uuid, person: Option<Uuid>) -> Result<Closing, StoreError> {
+    async fn close_one(
+        &self,
+        id: Uuid,
+        person: Option<Uuid>,
+        seconds: &[Option<i32>],
+    ) -> Result<Closing, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let closing = close_within(&mut transaction, id, person).await?;
+        let closing = close_within(&mut transaction, id, person, seconds).await?;
         if closing == Closing::Closed {
             transaction.commit().await?;
         }
@@ -90,11 +108,14 @@ pub(crate) async fn close_within(
     connection: &mut PgConnection,
     id: Uuid,
     person: Option<Uuid>,
+    seconds: &[Option<i32>],
 ) -> Result<Closing, StoreError> {
     let Some(row) = locked_row(&mut *connection, id).await? else { return Ok(Closing::NotFound) };
     if person.is_some_and(|person| person != row.person_id) {
         return Ok(Closing::NotFound);
     }
+    // Those of an attempt begun before seconds were counted stay unknown.
+    let counted = row.spent.is_some();
     let (attempt, now) = row.into_attempt()?;
     let closed: ClosedAttempt = match attempt {
         Attempt::Closed(_) => return Ok(Closing::AlreadyClosed),
@@ -110,6 +131,10 @@ pub(crate) async fn close_within(
     let marked = Marker::default().mark(&mut *connection, &closed, &rulings).await?;
     let rulings: Vec<i32> = rulings.iter().map(|ruling| ruling.id).collect();
 
+    let lasted = closed.sitting.lasted(now);
+    let stored = closed.sitting.spent.iter().enumerate();
+    let spent: Vec<Option<i32>> =
+        stored.map(|(index, &stored)| spent(stored, seconds.get(index).copied().flatten(), lasted)).collect();
     let sections =
         serde_json::to_value(&marked.sections).map_err(|problem| StoreError::Corrupt(problem.to_string()))?;
     let by = match closed.closed_by {
@@ -118,7 +143,7 @@ pub(crate) async fn close_within(
     };
     sqlx::query!(
         "UPDATE attempt SET closed_at = $2, closed_by = $3, points = $4, max_points = $5, passed = $6,
-                            section_marks = $7, rulings = $8
+                            section_marks = $7, rulings = $8, spent = $9
          WHERE id = $1",
         id,
         closed.closed_at,
@@ -127,7 +152,8 @@ pub(crate) async fn close_within(
         marked.score.max,
         marked.passed,
         sections,
-        &rulings
+        &rulings,
+        counted.then_some(&spent[..]) as Option<&[Option<i32>]>
     )
     .execute(&mut *connection)
     .await?;

@@ -19,6 +19,7 @@ struct PoolRow {
     options: i32,
     choose: i32,
     last_seen: Option<OffsetDateTime>,
+    last_practised: Option<OffsetDateTime>,
 }
 
 impl PoolRow {
@@ -31,12 +32,13 @@ impl PoolRow {
             choose: self.choose as u8,
             shuffle: self.shuffle,
             last_seen: self.last_seen,
+            last_practised: self.last_practised,
         }
     }
 }
 
 /// The items that a form of this edition may take, each with the topic that the blueprint knows it by and with when this person
-/// last had it.
+/// last had it in an exam and in practice.
 pub(crate) async fn drawing_pool(
     executor: impl PgExecutor<'_>,
     person: Uuid,
@@ -58,7 +60,7 @@ async fn shipped_pool(
         r#"SELECT r.id AS revision, i.id AS item, i.bank, r.section AS label, r.topic,
                   r.question -> 'shuffle' = 'true' AS "shuffle!",
                   jsonb_array_length(r.question -> 'options') AS "options!", (r.question ->> 'choose')::int AS "choose!",
-                  seen.at AS "last_seen?"
+                  seen.at AS "last_seen?", practised.at AS "last_practised?"
            FROM item i JOIN item_revision r ON r.id = i.revision
            LEFT JOIN (
                SELECT earlier.item, max(a.started_at) AS at
@@ -66,6 +68,9 @@ async fn shipped_pool(
                JOIN item_revision earlier ON earlier.id = u.revision
                WHERE a.person_id = $1 AND a.certification = $2 GROUP BY earlier.item
            ) seen ON seen.item = i.id
+           LEFT JOIN (
+               SELECT item, max(at) AS at FROM practice_answer WHERE person_id = $1 GROUP BY item
+           ) practised ON practised.item = i.id
            WHERE i.certification = $2"#,
         person,
         certification
@@ -108,7 +113,7 @@ pub(crate) async fn sourced_pool(
            )
            SELECT f.revision, f.item, f.bank, f.label AS "label!", f.topic, f.question -> 'shuffle' = 'true' AS "shuffle!",
                   jsonb_array_length(f.question -> 'options') AS "options!", (f.question ->> 'choose')::int AS "choose!",
-                  seen.at AS "last_seen?"
+                  seen.at AS "last_seen?", practised.at AS "last_practised?"
            FROM filed f JOIN bank b ON b.id = f.bank
            JOIN person o ON o.id = $2 AND o.role IN ('instructor', 'administrator')
            LEFT JOIN (
@@ -117,6 +122,9 @@ pub(crate) async fn sourced_pool(
                JOIN item_revision earlier ON earlier.id = u.revision
                WHERE a.person_id = $1 GROUP BY earlier.item
            ) seen ON seen.item = f.item
+           LEFT JOIN (
+               SELECT item, max(at) AS at FROM practice_answer WHERE person_id = $1 GROUP BY item
+           ) practised ON practised.item = f.item
            WHERE (b.owner IS NULL OR b.owner = o.id
                   OR EXISTS (SELECT FROM bank_share s WHERE s.bank = b.id AND s.person = o.id))
              AND (f.bank = ANY ($3) OR f.item = ANY ($6)

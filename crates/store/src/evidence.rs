@@ -1,10 +1,12 @@
 //! All answers of a person whose keys they may see: what everything about getting ready is worked out from.
 
 use crate::catalogue::stored;
-use crate::sitting_assignments::standings;
+use crate::held::held_among;
+use crate::keys_out::keys_out;
 use crate::{Store, StoreError};
-use invigil_exam::{Choices, Difficulty, ItemMark, Key, OptionOrder, Ruling, Visible};
+use invigil_exam::{Choices, Difficulty, ItemMark, Key, OptionOrder, Ruling};
 use invigil_study::{Answer, Setting};
+use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -30,6 +32,24 @@ struct Row {
     flagged: bool,
     guessed: bool,
     assignment: Option<Uuid>,
+    sitting: Uuid,
+    position: i64,
+    edition: Option<i32>,
+}
+
+/// An answer with where it was given.
+#[derive(Clone, Debug)]
+pub struct GivenAnswer {
+    /// The answer.
+    pub answer: Answer,
+    /// The attempt, or the set that was practised.
+    pub sitting: Uuid,
+    /// The edition of the attempt; `None` in practice.
+    pub edition: Option<i32>,
+    /// The position there, from 1.
+    pub position: usize,
+    /// What was chosen, as shown.
+    pub chosen: Choices,
 }
 
 impl Store {
@@ -43,18 +63,49 @@ impl Store {
         person: Uuid,
         certification: Option<&str>,
     ) -> Result<Vec<Answer>, StoreError> {
+        Store::answers(&mut *self.pool.acquire().await?, person, certification).await
+    }
+
+    /// As [`Store::evidence`], with where each answer was given, but for items whose keys are [held](Store::held_items) from the
+    /// person now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn given_answers(&self, person: Uuid) -> Result<Vec<GivenAnswer>, StoreError> {
         let mut connection = self.pool.acquire().await?;
+        let mut given = Store::given(&mut connection, person, None).await?;
+        let held = held_among(&mut connection, person, None).await?;
+        given.retain(|given| !held.contains(&given.answer.item));
+        Ok(given)
+    }
+
+    /// As [`Store::evidence`], as the caller's transaction sees it.
+    pub(crate) async fn answers(
+        connection: &mut PgConnection,
+        person: Uuid,
+        certification: Option<&str>,
+    ) -> Result<Vec<Answer>, StoreError> {
+        let given = Store::given(connection, person, certification).await?;
+        Ok(given.into_iter().map(|given| given.answer).collect())
+    }
+
+    async fn given(
+        connection: &mut PgConnection,
+        person: Uuid,
+        certification: Option<&str>,
+    ) -> Result<Vec<GivenAnswer>, StoreError> {
         let rows = sqlx::query_as!(
             Row,
             r#"WITH answered AS (
                    SELECT true AS setting, a.closed_at AS at, u.revision, u.chosen, u.ordering, NULL::text AS mark, u.spent AS seconds,
-                          u.flagged, false AS guessed, a.assignment, a.rulings
+                          u.flagged, false AS guessed, a.assignment, a.rulings, a.id AS sitting, u.position, a.edition_id AS edition
                    FROM attempt a
-                   CROSS JOIN unnest(a.revisions, a.chosen, a.orders, a.flagged, a.spent)
-                        AS u (revision, chosen, ordering, flagged, spent)
+                   CROSS JOIN unnest(a.revisions, a.chosen, a.orders, a.flagged, a.spent) WITH ORDINALITY
+                        AS u (revision, chosen, ordering, flagged, spent, position)
                    WHERE a.person_id = $1 AND a.closed_at IS NOT NULL AND a.voided_at IS NULL AND u.revision IS NOT NULL
                    UNION ALL
-                   SELECT false, w.at, w.revision, w.chosen, p.orders[w.position], w.mark, w.seconds, false, w.guessed, NULL, '{}'
+                   SELECT false, w.at, w.revision, w.chosen, p.orders[w.position], w.mark, w.seconds, false, w.guessed, NULL, '{}',
+                          w.practice, w.position, NULL
                    FROM practice_answer w JOIN practice p ON p.id = w.practice WHERE w.person_id = $1
                )
                SELECT w.setting AS "setting!", w.at AS "at!", r.item, r.id AS revision, i.certification,
@@ -62,7 +113,7 @@ impl Store {
                       (SELECT g.rule FROM ruling g WHERE g.id = ANY (w.rulings) AND r.id = ANY (g.revisions)
                        ORDER BY g.in_force_at DESC, g.id DESC LIMIT 1) AS rule,
                       w.chosen AS "chosen!", w.ordering AS "order!", w.mark, w.seconds, w.flagged AS "flagged!",
-                      w.guessed AS "guessed!", w.assignment
+                      w.guessed AS "guessed!", w.assignment, w.sitting AS "sitting!", w.position AS "position!", w.edition
                FROM answered w JOIN item_revision r ON r.id = w.revision JOIN item i ON i.id = r.item
                WHERE $2::text IS NULL OR i.certification = $2
                ORDER BY w.at DESC LIMIT $3"#,
@@ -75,12 +126,7 @@ impl Store {
         let mut assignments: Vec<Uuid> = rows.iter().filter_map(|row| row.assignment).collect();
         assignments.sort_unstable();
         assignments.dedup();
-        let assigned = standings(&mut connection, person, &assignments).await?;
-        let out: HashSet<Uuid> = assigned
-            .into_iter()
-            .filter(|(_, assigned)| assigned.visible() >= Visible::Keys)
-            .map(|(id, _)| id)
-            .collect();
+        let out = keys_out(connection, person, &assignments).await?;
         let mut rulings: HashMap<String, Ruling> = HashMap::new();
         let mut met: HashSet<String> = HashSet::new();
         let mut answers = Vec::with_capacity(rows.len());
@@ -109,7 +155,7 @@ impl Store {
                     key.mark(order.to_written(Choices(row.chosen as u16)))
                 }
             };
-            answers.push(Answer {
+            let answer = Answer {
                 setting: if row.setting { Setting::Exam } else { Setting::Practice },
                 at: row.at,
                 first: met.insert(row.item.clone()),
@@ -127,6 +173,13 @@ impl Store {
                 seconds: row.seconds.and_then(|seconds| u32::try_from(seconds).ok()),
                 flagged: row.flagged,
                 guessed: row.guessed,
+            };
+            answers.push(GivenAnswer {
+                answer,
+                sitting: row.sitting,
+                edition: row.edition,
+                position: row.position as usize,
+                chosen: Choices(row.chosen as u16),
             });
         }
         Ok(answers)

@@ -1,10 +1,9 @@
 //! A person's attempts, as lists show them to that person.
 
 use crate::catalogue::stored;
-use crate::sitting_assignments::standings;
+use crate::keys_out::visible_at;
 use crate::{Store, StoreError};
-use invigil_exam::{ClosedBy, Score, SectionMark, Visible};
-use std::collections::HashMap;
+use invigil_exam::{ClosedBy, GRACE, Score, SectionMark, Visible};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -46,6 +45,17 @@ pub struct AttemptSummary {
     pub outcome: Option<Outcome>,
     /// The assignment that it belongs to; `None` where it was started freely.
     pub assignment: Option<AttemptAssignment>,
+    /// The time that was spent, by position.
+    pub spent: Vec<Spent>,
+}
+
+/// The time spent at one position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spent {
+    /// The index of the position's section in the edition.
+    pub section: usize,
+    /// Seconds; `None` where nobody counted.
+    pub seconds: Option<u32>,
 }
 
 /// The assignment of an attempt.
@@ -59,6 +69,28 @@ pub struct AttemptAssignment {
     pub voided: bool,
 }
 
+struct Row {
+    id: Uuid,
+    certification: String,
+    edition_id: i32,
+    started_at: OffsetDateTime,
+    deadline: OffsetDateTime,
+    items: i32,
+    answered: i32,
+    closed_at: Option<OffsetDateTime>,
+    closed_by: Option<String>,
+    points: Option<i64>,
+    max_points: Option<i64>,
+    passed: Option<bool>,
+    section_marks: Option<serde_json::Value>,
+    assignment: Option<Uuid>,
+    title: Option<String>,
+    voided: bool,
+    sections: Vec<i16>,
+    spent: Option<Vec<Option<i32>>>,
+    overdue: bool,
+}
+
 impl Store {
     /// All attempts of a person, the newest first, at most `limit`. Overdue ones are closed and marked before. Results that an
     /// assignment holds back are left out.
@@ -66,70 +98,88 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn history(&self, person: Uuid, limit: u16) -> Result<Vec<AttemptSummary>, StoreError> {
-        self.close_overdue_of(person).await?;
-        let rows = sqlx::query!(
-            r#"SELECT id, certification, edition_id, started_at, deadline, cardinality(revisions) AS "items!",
-                      cardinality(array_remove(chosen, 0::smallint)) AS "answered!",
-                      closed_at, closed_by, points, max_points, passed, section_marks, assignment,
-                      voided_at IS NOT NULL AS "voided!"
-               FROM attempt WHERE person_id = $1 ORDER BY started_at DESC LIMIT $2"#,
-            person,
-            i64::from(limit)
-        )
-        .fetch_all(&self.pool)
-        .await?;
+        let mut rows = self.history_rows(person, limit).await?;
+        if rows.iter().any(|row| row.overdue) {
+            self.close_overdue_of(person).await?;
+            rows = self.history_rows(person, limit).await?;
+        }
         let mut assignments: Vec<Uuid> = rows.iter().filter_map(|row| row.assignment).collect();
         assignments.sort_unstable();
         assignments.dedup();
-        let assigned = if assignments.is_empty() {
-            HashMap::new()
-        } else {
-            standings(&mut *self.pool.acquire().await?, person, &assignments).await?
-        };
+        let visible = visible_at(&mut *self.pool.acquire().await?, person, &assignments).await?;
         rows.into_iter()
             .map(|row| {
-                let assigned = row.assignment.map(|id| (id, assigned.get(&id)));
                 // What isn't known to be out is held back.
-                let held = assigned.is_some_and(|(_, assigned)| {
-                    assigned.is_none_or(|assigned| assigned.visible() < Visible::Score)
-                });
-                let outcome = match (
-                    row.closed_at,
-                    row.closed_by,
-                    row.points,
-                    row.max_points,
-                    row.passed,
-                    row.section_marks,
-                ) {
-                    (Some(closed_at), Some(by), Some(points), Some(max), Some(passed), Some(sections)) => {
-                        Some(Outcome {
-                            closed_at,
-                            closed_by: if by == "time" { ClosedBy::Time } else { ClosedBy::Candidate },
-                            score: Score { points, max },
-                            passed,
-                            sections: stored("section marks", sections)?,
-                        })
-                    }
-                    _ => None,
-                };
-                Ok(AttemptSummary {
-                    id: row.id,
-                    certification: row.certification,
-                    edition: row.edition_id,
-                    started_at: row.started_at,
-                    deadline: row.deadline,
-                    items: row.items as usize,
-                    answered: row.answered as usize,
-                    closed_at: row.closed_at,
-                    outcome: outcome.filter(|_| !held),
-                    assignment: assigned.map(|(id, assigned)| AttemptAssignment {
-                        id,
-                        title: assigned
-                            .map_or(String::new(), |assigned| assigned.assignment.plan.title.clone()),
-                        voided: row.voided,
-                    }),
-                })
+                let held = row
+                    .assignment
+                    .is_some_and(|id| visible.get(&id).is_none_or(|visible| *visible < Visible::Score));
+                row.into_summary(held)
             })
             .collect()
+    }
+
+    async fn history_rows(&self, person: Uuid, limit: u16) -> Result<Vec<Row>, StoreError> {
+        Ok(sqlx::query_as!(
+            Row,
+            r#"SELECT a.id, a.certification, a.edition_id, a.started_at, a.deadline, cardinality(a.revisions) AS "items!",
+                      cardinality(array_remove(a.chosen, 0::smallint)) AS "answered!",
+                      a.closed_at, a.closed_by, a.points, a.max_points, a.passed, a.section_marks, a.assignment,
+                      s.title AS "title?", a.voided_at IS NOT NULL AS "voided!", a.sections,
+                      a.spent AS "spent: Vec<Option<i32>>",
+                      a.closed_at IS NULL AND a.deadline <= clock_timestamp() - make_interval(secs => $3) AS "overdue!"
+               FROM attempt a LEFT JOIN assignment s ON s.id = a.assignment
+               WHERE a.person_id = $1 ORDER BY a.started_at DESC LIMIT $2"#,
+            person,
+            i64::from(limit),
+            GRACE.as_seconds_f64()
+        )
+        .fetch_all(&self.pool)
+        .await?)
+    }
+}
+
+impl Row {
+    fn into_summary(self, held: bool) -> Result<AttemptSummary, StoreError> {
+        let ended =
+            (self.closed_at, self.closed_by, self.points, self.max_points, self.passed, self.section_marks);
+        let outcome = match ended {
+            (Some(closed_at), Some(by), Some(points), Some(max), Some(passed), Some(sections)) if !held => {
+                Some(Outcome {
+                    closed_at,
+                    closed_by: if by == "time" { ClosedBy::Time } else { ClosedBy::Candidate },
+                    score: Score { points, max },
+                    passed,
+                    sections: stored("section marks", sections)?,
+                })
+            }
+            _ => None,
+        };
+        let spent = self.spent.unwrap_or_default();
+        let seconds = spent.into_iter().chain(std::iter::repeat(None));
+        Ok(AttemptSummary {
+            id: self.id,
+            certification: self.certification,
+            edition: self.edition_id,
+            started_at: self.started_at,
+            deadline: self.deadline,
+            items: self.items as usize,
+            answered: self.answered as usize,
+            closed_at: self.closed_at,
+            outcome,
+            assignment: self.assignment.map(|id| AttemptAssignment {
+                id,
+                title: self.title.unwrap_or_default(),
+                voided: self.voided,
+            }),
+            spent: self
+                .sections
+                .iter()
+                .zip(seconds)
+                .map(|(&section, seconds)| Spent {
+                    section: section as usize,
+                    seconds: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
+                })
+                .collect(),
+        })
     }
 }

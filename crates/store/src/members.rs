@@ -318,9 +318,9 @@ async fn enrol_one(
     .execute(&mut *connection)
     .await?;
     if created.is_some() {
-        noted(connection, owner, class, person, "member invited", json!({ "email": line.email })).await?;
+        noted(connection, owner, class, person, "member invited", json!({})).await?;
     } else if before != Some(true) {
-        noted(connection, owner, class, person, "member added", json!({ "email": line.email })).await?;
+        noted(connection, owner, class, person, "member added", json!({})).await?;
     }
     let awaited = sqlx::query_scalar!(
         r#"SELECT password_hash IS NULL AND role = 'candidate' AS "awaited!" FROM person WHERE id = $1"#,

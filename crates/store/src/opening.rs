@@ -132,10 +132,10 @@ async fn insert(
              UPDATE session SET expires_at = greatest(expires_at, now() + make_interval(mins => $6 + 60))
              WHERE person_id = $2)
          INSERT INTO attempt (id, person_id, certification, edition_id, seed, started_at, deadline,
-                              revisions, sections, choose, orders, chosen, struck, flagged, seqs, assignment)
+                              revisions, sections, choose, orders, chosen, struck, flagged, seqs, spent, assignment)
          SELECT $1, $2, $3, $4, $5, t.now, least(t.now + make_interval(mins => $6), $12), $7, $8, $9, $10,
                 array_fill(0::smallint, ARRAY[$11::int]), array_fill(0::smallint, ARRAY[$11::int]),
-                array_fill(false, ARRAY[$11::int]), array_fill(0, ARRAY[$11::int]), $13
+                array_fill(false, ARRAY[$11::int]), array_fill(0, ARRAY[$11::int]), array_fill(NULL::int, ARRAY[$11::int]), $13
          FROM (SELECT clock_timestamp() AS now) t
          WHERE $12 IS NULL OR $12 > t.now
          ON CONFLICT DO NOTHING

@@ -144,30 +144,6 @@ impl Store {
         }
     }
 
-    /// Moves everything that a guest did to `account` and forgets the guest. Nothing happens when `guest` is no guest.
-    ///
-    /// # Errors
-    /// When the database fails; nothing is moved then.
-    pub async fn join_guest(&self, guest: Uuid, account: Uuid) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        sqlx::query!(
-            "UPDATE attempt SET person_id = $2, joined_from = $1
-             WHERE person_id = (SELECT id FROM person WHERE id = $1 AND email IS NULL)",
-            guest,
-            account
-        )
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query!("UPDATE item_report SET person = $2 WHERE person = $1", guest, account)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query!("DELETE FROM person WHERE id = $1 AND email IS NULL", guest)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
     /// What signing in with this e-mail address needs.
     ///
     /// # Errors

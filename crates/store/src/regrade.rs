@@ -281,8 +281,10 @@ async fn store(
     let attempt = closed.sitting.id;
     let sections =
         serde_json::to_value(&new.sections).map_err(|problem| StoreError::Corrupt(problem.to_string()))?;
+    // What it missed goes anew among the items that come back.
     sqlx::query!(
-        "UPDATE attempt SET points = $2, max_points = $3, passed = $4, section_marks = $5, rulings = $6 WHERE id = $1",
+        "UPDATE attempt SET points = $2, max_points = $3, passed = $4, section_marks = $5, rulings = $6, carded_at = NULL
+         WHERE id = $1",
         attempt,
         new.score.points,
         new.score.max,

@@ -117,7 +117,7 @@ impl Store {
         if row.voided_at.is_some() {
             return Ok(Reset::Already);
         }
-        close_within(&mut transaction, attempt, Some(row.person_id)).await?;
+        close_within(&mut transaction, attempt, Some(row.person_id), &[]).await?;
         sqlx::query!("UPDATE attempt SET voided_at = clock_timestamp() WHERE id = $1", attempt)
             .execute(&mut *transaction)
             .await?;

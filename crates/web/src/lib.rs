@@ -23,6 +23,7 @@ mod readers;
 mod routes;
 mod session;
 mod state;
+mod table_file;
 mod words;
 mod zone;
 

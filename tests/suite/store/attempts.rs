@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 fn answer(position: i32, chosen: &[usize]) -> Save {
     let chosen = Choices::of(chosen.iter().copied());
-    Save { position, epoch: 0, seq: 1, chosen, struck: Choices::NONE, flagged: false }
+    Save { position, epoch: 0, seq: 1, chosen, struck: Choices::NONE, flagged: false, spent: None }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,6 +64,7 @@ async fn the_stored_seed_draws_the_stored_form_again() {
             choose: content.question.choose,
             shuffle: content.question.shuffle,
             last_seen: None,
+            last_practised: None,
         })
         .collect();
     let (attempt, _) = site.store.attempt(candidate.person, candidate.attempt).await.unwrap().unwrap();

@@ -40,6 +40,7 @@ async fn choose(site: &Site, candidate: &Candidate, position: i32, written: usiz
         chosen: order.to_shown(Choices::of([written])),
         struck: Choices::NONE,
         flagged: false,
+        spent: None,
     };
     site.store.save(candidate.token.hash(), candidate.attempt, save).await.unwrap();
 }

@@ -1,6 +1,6 @@
 //! The statement that saves decides as the pure rule does, and loses nothing under load.
 
-use invigil_exam::{Attempt, Choices, Refusal, Save, Saved, judge};
+use invigil_exam::{Attempt, Choices, Refusal, Save, Saved, judge, spent};
 use invigil_store::SaveError;
 use invigil_tests::{Candidate, Site};
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio::sync::Barrier;
 
 fn save(position: i32, epoch: i32, seq: i32, chosen: u16) -> Save {
-    Save { position, epoch, seq, chosen: Choices(chosen), struck: Choices::NONE, flagged: false }
+    Save { position, epoch, seq, chosen: Choices(chosen), struck: Choices::NONE, flagged: false, spent: None }
 }
 
 /// Where the attempt stands when the saves of a case arrive.
@@ -31,14 +31,16 @@ fn cases() -> impl Strategy<Value = (Moment, Vec<Save>)> {
     let chosen =
         prop_oneof![10 => prop::sample::select(vec![0u16, 1, 2, 4, 8]), 4 => 0u16..64, 1 => any::<u16>()];
     let struck = prop_oneof![6 => Just(0u16), 2 => 0u16..16, 1 => any::<u16>()];
-    let save = (position, epoch, seq, chosen, struck, any::<bool>()).prop_map(
-        |(position, epoch, seq, chosen, struck, flagged)| Save {
+    let spent = prop_oneof![2 => Just(None), 6 => (0i32..400).prop_map(Some), 2 => any::<Option<i32>>()];
+    let save = (position, epoch, seq, chosen, struck, any::<bool>(), spent).prop_map(
+        |(position, epoch, seq, chosen, struck, flagged, spent)| Save {
             position,
             epoch,
             seq,
             chosen: Choices(chosen),
             struck: Choices(struck),
             flagged,
+            spent,
         },
     );
     (moment, proptest::collection::vec(save, 1..8))
@@ -85,10 +87,14 @@ fn the_statement_and_the_rule_agree_on_every_case() {
                 }
                 let (after, _) = stored(&site, &candidate).await;
                 let mut entries = before.sitting().entries.clone();
+                let mut seconds = before.sitting().spent.clone();
                 if let Ok(Saved::New(entry)) = expected {
-                    entries[save.position as usize - 1] = entry;
+                    let index = save.position as usize - 1;
+                    entries[index] = entry;
+                    seconds[index] = spent(seconds[index], save.spent, before.sitting().lasted(now));
                 }
                 prop_assert_eq!(&entries, &after.sitting().entries);
+                prop_assert_eq!(&seconds, &after.sitting().spent, "{:?} {:?}", moment, save);
             }
             Ok(())
         })

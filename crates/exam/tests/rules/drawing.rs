@@ -79,6 +79,28 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn nothing_practised_is_drawn_while_something_equally_unseen_and_unpractised_is_left(
+        (edition, pool) in editions_with_pools(), seed: i64,
+    ) {
+        let Ok(form) = draw(&edition, &pool, seed, Shuffle::ALL) else { return Ok(()) };
+        let drawn: BTreeSet<i32> = form.slots.iter().map(|slot| slot.revision).collect();
+        for section in &edition.sections {
+            let (inside, outside): (Vec<&PoolItem>, Vec<&PoolItem>) = pool
+                .iter()
+                .filter(|item| section.topics.contains(&item.topic))
+                .partition(|item| drawn.contains(&item.revision));
+            for item in inside.iter().filter(|item| item.last_practised.is_some()) {
+                let better = outside
+                    .iter()
+                    .find(|other| other.last_seen == item.last_seen && other.last_practised.is_none());
+                prop_assert!(better.is_none(), "{item:?} was preferred to {better:?}");
+            }
+        }
+    }
+}
+
 fn section(items: u16, topics: &[&str]) -> Section {
     Section {
         id: "s".into(),
@@ -99,6 +121,7 @@ fn unseen(topic: &str, index: i32) -> PoolItem {
         choose: 1,
         shuffle: true,
         last_seen: None,
+        last_practised: None,
     }
 }
 
@@ -157,5 +180,19 @@ fn three_forms_from_a_bank_of_three_repeat_nothing() {
             let item = pool.iter_mut().find(|item| item.revision == slot.revision).unwrap();
             item.last_seen = Some(noon() + Duration::days(round));
         }
+    }
+}
+
+#[test]
+fn what_was_practised_comes_last_and_longest_ago_first() {
+    let edition = edition_of(vec![section(4, &["a"])], 70);
+    let mut pool: Vec<PoolItem> = (0..6).map(|index| unseen("a", index)).collect();
+    for (item, days) in pool.iter_mut().zip([1, 9, 3]) {
+        item.last_practised = Some(noon() - Duration::days(days));
+    }
+    for seed in 0..50 {
+        let form = draw(&edition, &pool, seed, Shuffle::ALL).unwrap();
+        let drawn: BTreeSet<i32> = form.slots.iter().map(|slot| slot.revision).collect();
+        assert_eq!(drawn, BTreeSet::from([1, 3, 4, 5]));
     }
 }

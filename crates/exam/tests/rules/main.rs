@@ -5,8 +5,10 @@
 mod assignments;
 mod drawing;
 mod marking;
+mod prerequisites;
 mod saving;
 mod sources;
+mod spent;
 
 use invigil_exam::{Edition, PoolItem, Scoring, Section};
 use proptest::prelude::*;
@@ -47,20 +49,25 @@ fn editions() -> impl Strategy<Value = Edition> {
     })
 }
 
-/// A pool with as many items a topic as drawn, of which some were seen.
+/// A pool with as many items a topic as drawn, of which some were seen, and some practised.
 fn pools(edition: &Edition) -> impl Strategy<Value = Vec<PoolItem>> + use<> {
     let topics: Vec<String> = edition.sections.iter().flat_map(|section| section.topics.clone()).collect();
-    let item = (proptest::sample::select(topics), 2u8..=6, any::<bool>(), proptest::option::of(1i64..=4));
+    let days = || proptest::option::of(1i64..=4);
+    let item = (proptest::sample::select(topics), 2u8..=6, any::<bool>(), [days(), days()]);
     proptest::collection::vec(item, 0..60).prop_map(|items| {
-        let items = items.into_iter().enumerate().map(|(index, (topic, options, shuffle, seen))| PoolItem {
-            revision: index as i32 + 1,
-            item: format!("item-{index:03}"),
-            topic,
-            options,
-            choose: 1 + index as u8 % (options - 1).min(2),
-            shuffle,
-            last_seen: seen.map(|days| noon() - Duration::days(days)),
-        });
+        let items =
+            items.into_iter().enumerate().map(|(index, (topic, options, shuffle, [seen, practised]))| {
+                PoolItem {
+                    revision: index as i32 + 1,
+                    item: format!("item-{index:03}"),
+                    topic,
+                    options,
+                    choose: 1 + index as u8 % (options - 1).min(2),
+                    shuffle,
+                    last_seen: seen.map(|days| noon() - Duration::days(days)),
+                    last_practised: practised.map(|days| noon() - Duration::days(days)),
+                }
+            });
         items.collect()
     })
 }

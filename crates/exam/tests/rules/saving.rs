@@ -25,6 +25,7 @@ fn open() -> OpenAttempt {
             certification: "c".into(),
             edition: 1,
             entries: vec![Entry::default(); slots.len()],
+            spent: vec![None; slots.len()],
             form: Form { slots },
             started_at: noon(),
             deadline: noon() + Duration::minutes(65),
@@ -34,7 +35,15 @@ fn open() -> OpenAttempt {
 }
 
 fn save(position: i32, seq: i32, chosen: u16) -> Save {
-    Save { position, epoch: 3, seq, chosen: Choices(chosen), struck: Choices::NONE, flagged: false }
+    Save {
+        position,
+        epoch: 3,
+        seq,
+        chosen: Choices(chosen),
+        struck: Choices::NONE,
+        flagged: false,
+        spent: None,
+    }
 }
 
 /// Stores what counts, as the database does.
@@ -83,7 +92,7 @@ proptest! {
         let mut attempt = open();
         for (position, epoch, seq, chosen, struck, flagged) in saves {
             let save = Save {
-                position: position % 8, epoch: epoch % 5, seq: seq % 9, chosen: Choices(chosen), struck: Choices(struck), flagged,
+                position: position % 8, epoch: epoch % 5, seq: seq % 9, chosen: Choices(chosen), struck: Choices(struck), flagged, spent: None,
             };
             let _ = apply(&mut attempt, &save);
         }

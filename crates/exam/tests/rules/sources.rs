@@ -75,6 +75,7 @@ fn item(revision: i32, id: &str, topic: &str) -> PoolItem {
         choose: 1,
         shuffle: true,
         last_seen: None,
+        last_practised: None,
     }
 }
 

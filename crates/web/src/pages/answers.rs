@@ -12,8 +12,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use invigil_exam::{Attempt, Choices, Entry, MAX_OPTIONS, Refusal, Save};
 use invigil_store::SaveError;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// A change as the script sends it.
@@ -24,6 +25,9 @@ pub(crate) struct Change {
     chosen: Choices,
     struck: Choices,
     flagged: bool,
+    /// Seconds at the position; anything but a number of seconds says that nobody counted.
+    #[serde(default)]
+    spent: Value,
 }
 
 pub(crate) async fn save(
@@ -33,9 +37,11 @@ pub(crate) async fn save(
     Json(change): Json<Change>,
 ) -> Result<Response, Error> {
     let token = token.ok_or(Error::SignInNeeded(None))?;
-    let Change { epoch, seq, chosen, struck, flagged } = change;
+    let Change { epoch, seq, chosen, struck, flagged, spent } = change;
+    let spent = seconds(&spent);
     // The session is checked by the statement that writes, so that a save is one round trip.
-    match app.store.save(token, attempt, Save { position, epoch, seq, chosen, struck, flagged }).await {
+    match app.store.save(token, attempt, Save { position, epoch, seq, chosen, struck, flagged, spent }).await
+    {
         Ok(receipt) => {
             let remaining = milliseconds(receipt.remaining);
             Ok(axum::Json(json!({ "seq": receipt.seq, "remaining_ms": remaining })).into_response())
@@ -49,6 +55,12 @@ pub(crate) async fn save(
     }
 }
 
+/// Seconds as a script sends them. What is no number of seconds counts as not said, so that it never costs the answer that it came
+/// with.
+pub(super) fn seconds(said: &Value) -> Option<i32> {
+    said.as_u64().map(|seconds| i32::try_from(seconds).unwrap_or(i32::MAX))
+}
+
 /// An answer as a form sends it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Answer {
@@ -59,6 +71,20 @@ pub(crate) struct Answer {
     #[serde(default)]
     chosen: Vec<usize>,
     go: Go,
+    /// When the server made the page, in seconds since 1970, and the seconds at the position until then.
+    #[serde(default)]
+    shown: String,
+    #[serde(default)]
+    spent: String,
+}
+
+impl Answer {
+    /// Seconds at the position in all, if the form tells: those before, and those since the page was made.
+    fn seconds(&self, now: OffsetDateTime) -> Option<i32> {
+        let (shown, before): (i64, i64) = (self.shown.parse().ok()?, self.spent.parse().ok()?);
+        let since = now.unix_timestamp().checked_sub(shown).filter(|since| *since >= 0)?;
+        i32::try_from(before.checked_add(since)?).ok()
+    }
 }
 
 /// The button that was pressed.
@@ -79,18 +105,28 @@ pub(crate) async fn save_form(
     Form(answer): Form<Answer>,
 ) -> Result<Response, Error> {
     let person = candidate.session.person.id;
-    let open = match app.store.attempt(person, id).await? {
+    let (open, now) = match app.store.attempt(person, id).await? {
         None => return Err(Error::NotFound),
         Some((Attempt::Closed(_), _)) => return Ok(room::to_result(id)),
-        Some((Attempt::Open(open), _)) => open,
+        Some((Attempt::Open(open), now)) => (open, now),
     };
     let entries = &open.sitting.entries;
     let stored = position.checked_sub(1).and_then(|index| entries.get(index)).ok_or(Error::NotFound)?;
     let onward = || Redirect::to(&address(id, position, entries.len(), answer.go)).into_response();
-    let Some(save) = change(stored, position as i32, &answer)? else { return Ok(onward()) };
+    let spent = answer.seconds(now);
+    let changed = change(stored, position as i32, &answer)?;
+    let changes = changed.is_some();
+    // Where nothing changed, only the time is told.
+    let Some(save) = changed.or_else(|| spent.map(|_| unchanged(stored, position as i32, &answer))) else {
+        return Ok(onward());
+    };
+    let save = Save { spent, ..save };
 
     match app.store.save(candidate.session.token, id, save).await {
         Ok(_) => Ok(onward()),
+        Err(SaveError::Refused { attempt, .. }) if !changes && matches!(*attempt, Attempt::Open(_)) => {
+            Ok(onward())
+        }
         Err(SaveError::Refused { refusal, attempt, now }) => match *attempt {
             Attempt::Closed(_) => Ok(room::to_result(id)),
             Attempt::Open(open) => {
@@ -121,7 +157,21 @@ fn change(stored: &Entry, position: i32, answer: &Answer) -> Result<Option<Save>
         chosen,
         struck: Choices(stored.struck.0 & !chosen.0),
         flagged: stored.flagged != toggles_flag,
+        spent: None,
     }))
+}
+
+/// What is stored, once more.
+fn unchanged(stored: &Entry, position: i32, answer: &Answer) -> Save {
+    Save {
+        position,
+        epoch: answer.epoch,
+        seq: answer.seq.saturating_add(1),
+        chosen: stored.chosen,
+        struck: stored.struck,
+        flagged: stored.flagged,
+        spent: None,
+    }
 }
 
 /// Where a button leads; after the last item comes the review.
@@ -171,12 +221,14 @@ fn failure(error: SaveError) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Go, address, change, sentence};
+    use super::{Answer, Go, address, change, seconds, sentence};
     use invigil_exam::{Choices, Entry, Refusal};
+    use serde_json::json;
+    use time::macros::datetime;
     use uuid::Uuid;
 
     fn answer(chosen: &[usize], go: Go) -> Answer {
-        Answer { epoch: 3, seq: 5, chosen: chosen.to_vec(), go }
+        Answer { epoch: 3, seq: 5, chosen: chosen.to_vec(), go, shown: String::new(), spent: String::new() }
     }
 
     #[test]
@@ -198,6 +250,30 @@ mod tests {
     #[test]
     fn an_option_beyond_all_bounds_is_refused() {
         assert!(change(&Entry::default(), 1, &answer(&[usize::MAX], Go::Next)).is_err());
+    }
+
+    #[test]
+    fn a_form_tells_the_time_since_its_page_was_made() {
+        let now = datetime!(2026-11-22 10:00 UTC);
+        let at = |shown: &str, spent: &str| {
+            Answer { shown: shown.into(), spent: spent.into(), ..answer(&[], Go::Next) }.seconds(now)
+        };
+        let made = (now.unix_timestamp() - 40).to_string();
+        assert_eq!(at(&made, "20"), Some(60));
+        for (shown, spent) in
+            [("", ""), (made.as_str(), "x"), ("99999999999", "0"), ("-9223372036854775808", "1")]
+        {
+            assert_eq!(at(shown, spent), None, "{shown} {spent}");
+        }
+    }
+
+    #[test]
+    fn junk_for_seconds_counts_as_not_said() {
+        for junk in [json!(null), json!(-1), json!("9"), json!(1.5), json!([1]), json!({}), json!(1e300)] {
+            assert_eq!(seconds(&junk), None, "{junk}");
+        }
+        assert_eq!(seconds(&json!(61)), Some(61));
+        assert_eq!(seconds(&json!(u64::MAX)), Some(i32::MAX));
     }
 
     #[test]

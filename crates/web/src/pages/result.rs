@@ -1,5 +1,8 @@
 //! The result of a closed attempt: verdict, sections, what to practise next, and every item with the reasons.
 
+mod item;
+mod sections;
+mod show;
 mod view;
 
 use crate::error::Error;
@@ -13,10 +16,11 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use invigil_exam::{Attempt, Report, Visible};
 use invigil_store::Content;
 use serde::Deserialize;
+use show::Show;
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
-use view::{Parts, ResultPage, Show};
+use view::{Parts, ResultPage};
 
 /// How many attempts are looked through for the one before.
 const EARLIER: u16 = 500;

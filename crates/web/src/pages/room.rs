@@ -67,6 +67,7 @@ pub(super) async fn page(
         items,
         epoch: open.epoch,
         remaining: open.remaining(now),
+        now: now.unix_timestamp(),
         message,
     };
     Ok(Html(page.render()?))
@@ -99,8 +100,9 @@ pub(super) async fn items(app: &App, open: &OpenAttempt) -> Result<Vec<ItemView>
     slots
         .iter()
         .zip(&open.sitting.entries)
+        .zip(&open.sitting.spent)
         .enumerate()
-        .map(|(index, (slot, &entry))| {
+        .map(|(index, ((slot, &entry), &spent))| {
             let question = questions.get(&slot.revision).ok_or_else(|| {
                 tracing::error!(attempt = %open.sitting.id, revision = slot.revision, "an item revision is gone");
                 Error::Internal
@@ -110,6 +112,7 @@ pub(super) async fn items(app: &App, open: &OpenAttempt) -> Result<Vec<ItemView>
                 choose: slot.choose,
                 places: slot.order.places().collect(),
                 entry,
+                spent: spent.unwrap_or(0),
                 question: Arc::clone(question),
             })
         })

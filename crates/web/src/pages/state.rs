@@ -21,6 +21,8 @@ pub(crate) struct AttemptState {
     remaining_ms: i64,
     /// By position, options as shown.
     entries: Vec<Entry>,
+    /// Seconds by position, where they are known.
+    spent: Vec<Option<i32>>,
 }
 
 impl AttemptState {
@@ -31,12 +33,14 @@ impl AttemptState {
                 epoch: Some(open.epoch),
                 remaining_ms: milliseconds(open.remaining(now)),
                 entries: open.sitting.entries,
+                spent: open.sitting.spent,
             },
             Attempt::Closed(closed) => AttemptState {
                 status: "closed",
                 epoch: None,
                 remaining_ms: 0,
                 entries: closed.sitting.entries,
+                spent: closed.sitting.spent,
             },
         }
     }

@@ -3,130 +3,18 @@
 #[cfg(test)]
 mod tests;
 
+use super::item::{ItemView, ReportView, RulingView};
+use super::sections::{Advice, SectionRow, rows, weakest};
+use super::show::{Filter, Show};
 use crate::layout::Layout;
-use crate::markup::{Html, RenderCache, RenderedQuestion, RenderedSolution};
-use crate::pages::room::view::letter;
+use crate::markup::RenderCache;
 use crate::words::{self, When};
 use askama::Template;
-use invigil_exam::{
-    Certification, Choices, ClosedBy, Difficulty, Edition, ItemMark, ItemReport, Report, Ruling, SectionMark,
-};
+use invigil_exam::{Certification, ClosedBy, Difficulty, Edition, ItemMark, Report};
 use invigil_store::{AppliedRuling, Assigned, AttemptSummary, OwnReport};
 use std::cmp::Ordering;
-use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
-
-/// Which items are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Show {
-    /// Those without a point.
-    Wrong,
-    /// Those that the candidate flagged.
-    Flagged,
-    /// Every one.
-    All,
-}
-
-impl Show {
-    const EVERY: [Show; 3] = [Show::Wrong, Show::Flagged, Show::All];
-
-    /// The one of this name.
-    pub(crate) fn named(name: &str) -> Option<Show> {
-        Show::EVERY.into_iter().find(|show| show.name() == name)
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Show::Wrong => "wrong",
-            Show::Flagged => "flagged",
-            Show::All => "all",
-        }
-    }
-
-    fn label(self) -> &'static str {
-        match self {
-            Show::Wrong => "Wrong",
-            Show::Flagged => "Flagged",
-            Show::All => "All",
-        }
-    }
-
-    fn includes(self, item: &ItemReport<'_>) -> bool {
-        match self {
-            Show::Wrong => item.mark != ItemMark::Right,
-            Show::Flagged => item.flagged,
-            Show::All => true,
-        }
-    }
-}
-
-/// A filter of the items as a link.
-pub(crate) struct Filter {
-    name: &'static str,
-    label: &'static str,
-    count: usize,
-    current: bool,
-}
-
-/// A section as a line of the table.
-pub(crate) struct SectionRow {
-    title: String,
-    right: u16,
-    items: u16,
-    /// Percent answered right, in words.
-    share: String,
-    /// The same, 0 to 100.
-    filled: f64,
-    /// Whether that reaches the pass mark.
-    reached: bool,
-}
-
-/// What to practise next.
-pub(crate) struct Advice {
-    title: String,
-    right: u16,
-    items: u16,
-    /// The topics of the section's items that were missed.
-    missed: String,
-}
-
-/// An option with what became of it.
-pub(crate) struct OptionView<'a> {
-    letter: char,
-    text: &'a Html,
-    is_code: bool,
-    chosen: bool,
-    key: bool,
-    reason: Option<&'a Html>,
-}
-
-/// One item with everything that is known about it now.
-pub(crate) struct ItemView {
-    position: usize,
-    mark: ItemMark,
-    flagged: bool,
-    section: String,
-    topic: String,
-    difficulty: &'static str,
-    places: Vec<usize>,
-    chosen: Choices,
-    keys: Choices,
-    question: Arc<RenderedQuestion>,
-    solution: Arc<RenderedSolution>,
-    /// The versions that its key was proven on, in words; empty where it wasn't.
-    proven: String,
-    /// That it was marked otherwise than its solution says, and why.
-    ruling: Option<RulingView>,
-    /// What the candidate reported about it.
-    report: Option<ReportView>,
-}
-
-/// A ruling as the candidate reads it.
-pub(crate) struct RulingView {
-    says: &'static str,
-    reason: String,
-}
 
 /// A score that was changed afterwards.
 pub(crate) struct ScoreNotice {
@@ -134,44 +22,6 @@ pub(crate) struct ScoreNotice {
     old: String,
     old_passed: bool,
     reason: String,
-}
-
-/// A report of the candidate's, and its answer: what it says, when it was given, by whom.
-pub(crate) struct ReportView {
-    text: String,
-    at: When,
-    answer: Option<(String, When, String)>,
-}
-
-impl From<&OwnReport> for ReportView {
-    fn from(report: &OwnReport) -> ReportView {
-        let answer = report.answer.as_ref();
-        ReportView {
-            text: report.text.clone(),
-            at: When::new(report.at),
-            answer: answer.map(|answer| (answer.text.clone(), When::new(answer.at), answer.author.clone())),
-        }
-    }
-}
-
-impl ItemView {
-    fn options(&self) -> Vec<OptionView<'_>> {
-        self.places
-            .iter()
-            .enumerate()
-            .filter_map(|(place, &written)| {
-                let option = self.question.options.get(written)?;
-                Some(OptionView {
-                    letter: letter(place),
-                    text: &option.text,
-                    is_code: option.is_code,
-                    chosen: self.chosen.has(place),
-                    key: self.keys.has(place),
-                    reason: self.solution.reasons.get(written),
-                })
-            })
-            .collect()
-    }
 }
 
 /// What the page is made of.
@@ -360,17 +210,6 @@ impl ResultPage {
     }
 }
 
-impl From<&AppliedRuling> for RulingView {
-    fn from(ruling: &AppliedRuling) -> RulingView {
-        let says = match &ruling.rule {
-            Ruling::Everybody => "Everybody has the point of this item.",
-            Ruling::AnyOf(sets) if sets.len() > 1 => "This item has more than one right answer.",
-            Ruling::AnyOf(_) => "The key of this item was corrected.",
-        };
-        RulingView { says, reason: ruling.reason.clone() }
-    }
-}
-
 impl ScoreNotice {
     fn new(ruling: &AppliedRuling) -> Option<ScoreNotice> {
         let (at, old, old_passed) = ruling.changed?;
@@ -381,40 +220,6 @@ impl ScoreNotice {
             reason: ruling.reason.clone(),
         })
     }
-}
-
-fn rows(edition: &Edition, marks: &[SectionMark]) -> Vec<SectionRow> {
-    edition
-        .sections
-        .iter()
-        .zip(marks)
-        .map(|(section, mark)| {
-            let tenths =
-                u16::try_from(u32::from(mark.right) * 1000 / u32::from(mark.items.max(1))).unwrap_or(1000);
-            SectionRow {
-                title: section.title.clone(),
-                right: mark.right,
-                items: mark.items,
-                share: words::tenths(tenths),
-                filled: f64::from(tenths) / 10.0,
-                reached: tenths >= u16::from(edition.pass_percent) * 10,
-            }
-        })
-        .collect()
-}
-
-/// The section with the least share right; of equals the one that costs more items. `None` where nothing was missed.
-fn weakest(sections: &[SectionMark]) -> Option<usize> {
-    let missed = |mark: &SectionMark| mark.items - mark.right.min(mark.items);
-    let share = |a: &SectionMark, b: &SectionMark| {
-        (u32::from(a.right) * u32::from(b.items)).cmp(&(u32::from(b.right) * u32::from(a.items)))
-    };
-    sections
-        .iter()
-        .enumerate()
-        .filter(|(_, mark)| missed(mark) > 0)
-        .min_by(|(_, a), (_, b)| share(a, b).then(missed(b).cmp(&missed(a))))
-        .map(|(index, _)| index)
 }
 
 /// How it ended; `left` is what was on the clock then.

@@ -1,13 +1,13 @@
 //! The results as files: CSV and XLSX. No cell of either is a formula.
 
-use super::cells::{self, Cell};
+use super::cells;
 use crate::error::Error;
 use crate::extract::Path;
 use crate::session::Instructor;
 use crate::state::App;
+use crate::table_file::{self, Cell};
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use invigil_store::Assignment;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::sync::Arc;
@@ -28,16 +28,8 @@ pub(crate) async fn csv(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Error> {
     let (assignment, table) = table(&app, candidate.session.person.id, id).await?;
-    // The mark tells Excel that it is UTF-8.
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(b"\xEF\xBB\xBF".to_vec());
-    let columns = table.first().map_or(0, Vec::len);
-    for row in &table {
-        let cells =
-            row.iter().map(Cell::in_csv).chain(std::iter::repeat_n(String::new(), columns - row.len()));
-        writer.write_record(cells).map_err(|error| failed(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
-    Ok(download(&assignment.plan.title, "csv", "text/csv; charset=utf-8", bytes))
+    let bytes = table_file::csv(&table)?;
+    Ok(table_file::download(&file_name(&assignment.plan.title, "csv"), table_file::CSV, bytes))
 }
 
 pub(crate) async fn xlsx(
@@ -46,9 +38,9 @@ pub(crate) async fn xlsx(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Error> {
     let (assignment, table) = table(&app, candidate.session.person.id, id).await?;
-    let bytes = workbook(&table).map_err(|error| failed(&error))?;
+    let bytes = workbook(&table).map_err(|error| table_file::failed(&error))?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(download(&assignment.plan.title, "xlsx", kind, bytes))
+    Ok(table_file::download(&file_name(&assignment.plan.title, "xlsx"), kind, bytes))
 }
 
 fn workbook(table: &[Vec<Cell>]) -> Result<Vec<u8>, XlsxError> {
@@ -72,13 +64,8 @@ fn workbook(table: &[Vec<Cell>]) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-fn failed(error: &dyn std::fmt::Display) -> Error {
-    tracing::error!(%error, "a file of results can't be written");
-    Error::Internal
-}
-
-/// A file under a name that we make: letters, digits and hyphens of the title.
-fn download(title: &str, ending: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+/// A name that we make: letters, digits and hyphens of the title.
+fn file_name(title: &str, ending: &str) -> String {
     let mut name: String = title
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })
@@ -86,13 +73,8 @@ fn download(title: &str, ending: &str, kind: &'static str, bytes: Vec<u8>) -> Re
     while name.contains("--") {
         name = name.replace("--", "-");
     }
-    let name = match name.trim_matches('-') {
-        "" => "results",
-        name => name,
-    };
-    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}-results.{ending}\""))
-        .unwrap_or(HeaderValue::from_static("attachment"));
-    let headers =
-        [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, bytes).into_response()
+    match name.trim_matches('-') {
+        "" => format!("results-results.{ending}"),
+        name => format!("{name}-results.{ending}"),
+    }
 }

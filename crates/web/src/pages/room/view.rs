@@ -23,6 +23,8 @@ pub(crate) struct ItemView {
     pub(crate) places: Vec<usize>,
     /// What the candidate left here.
     pub(crate) entry: Entry,
+    /// Seconds spent here, as far as they are known.
+    pub(crate) spent: i32,
     /// What is asked.
     pub(crate) question: Arc<RenderedQuestion>,
 }
@@ -122,6 +124,8 @@ pub(crate) struct RoomPage {
     pub(crate) epoch: i32,
     /// Time left on the clock.
     pub(crate) remaining: Duration,
+    /// When the page was made, in seconds since 1970, for the forms of a browser without scripts.
+    pub(crate) now: i64,
     /// What to tell about the form that was just sent; empty when nothing.
     pub(crate) message: String,
 }

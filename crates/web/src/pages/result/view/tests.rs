@@ -1,6 +1,8 @@
 //! The result page on a small closed attempt.
 
-use super::{Parts, ResultPage, Show, ending, rows, since, weakest};
+use super::super::sections::{rows, weakest};
+use super::super::show::Show;
+use super::{Parts, ResultPage, ending, since};
 use crate::layout::Layout;
 use crate::markup::RenderCache;
 use askama::Template;
@@ -70,6 +72,7 @@ fn page(show: Option<Show>) -> String {
             edition: 1,
             form: Form { slots: (1..=3).map(slot).collect() },
             entries: vec![entry(0b10, false), entry(0b01, true), entry(0, false)],
+            spent: vec![None; 3],
             started_at,
             deadline: started_at + Duration::minutes(10),
         },
@@ -157,6 +160,7 @@ fn the_change_since_last_time_is_told() {
         items: 40,
         answered: 40,
         assignment: None,
+        spent: Vec::new(),
         closed_at: Some(datetime!(2026-11-03 11:00 UTC)),
         outcome: Some(Outcome {
             closed_at: datetime!(2026-11-03 11:00 UTC),
