@@ -22,6 +22,7 @@ mod query_budget;
 mod release_secrecy;
 mod results;
 mod rulings;
+mod run_code;
 mod secrecy;
 mod sitting;
 mod statements;
