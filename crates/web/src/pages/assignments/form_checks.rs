@@ -143,6 +143,7 @@ pub(super) fn check(
             keys: keys?,
             shuffle_items: form.shuffle_items.is_some(),
             shuffle_options: form.shuffle_options.is_some(),
+            prerequisites: form.prerequisites.is_some(),
         })
     })();
     plan.ok_or(faults)
