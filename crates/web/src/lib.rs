@@ -21,6 +21,7 @@ mod pathway;
 mod readers;
 mod routes;
 mod session;
+mod small_chart;
 mod state;
 mod table_file;
 mod words;

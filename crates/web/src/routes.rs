@@ -4,9 +4,9 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
-    items, live, people, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up, state,
-    submit, take_over, theme, welcome,
+    account, answers, assignments, bank, banks, certification, classes, data, exams, health, history, home,
+    image, items, live, people, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up,
+    state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -88,6 +88,19 @@ fn table() -> Vec<(Route, Handler)> {
         on_post("/attempts/{attempt}/items/{position}/report", Candidate, post(items::report::send)),
         on_post("/attempts/{attempt}/items/{position}/report/read", Candidate, post(items::report::read)),
         on_get("/history", Anyone, get(history::show)),
+        on_get("/history.csv", Candidate, get(history::export::exams)),
+        on_get("/history/sections.csv", Candidate, get(history::export::sections)),
+        on_get("/history/answers.csv", Candidate, get(history::export::answers)),
+        on_get("/data", Candidate, get(data::show::show)),
+        on_get("/data.zip", Candidate, get(data::download::all)),
+        on_get("/data/attempts/{attempt}", Candidate, get(data::attempt::show)),
+        on_post("/data/attempts/{attempt}", Candidate, post(data::attempt::delete)),
+        on_get("/data/practice", Candidate, get(data::practice::show)),
+        on_post("/data/practice", Candidate, post(data::practice::delete)),
+        on_post("/data/hand-over", Instructor, post(data::hand_over::send)),
+        on_get("/data/delete", Candidate, get(data::delete::show)),
+        on_post("/data/delete", Candidate, post(data::delete::delete)),
+        on_get("/data/deleted", Anyone, get(data::delete::deleted)),
         on_get("/sign-up", Anyone, get(sign_up::show)),
         on_post("/sign-up", Anyone, post(sign_up::sign_up)),
         on_get("/sign-in", Anyone, get(sign_in::show)),
