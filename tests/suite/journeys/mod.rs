@@ -16,6 +16,7 @@ mod odd_values;
 mod outage;
 mod page_weight;
 mod pages;
+mod progress;
 mod prerequisites;
 mod query_budget;
 mod release_secrecy;
