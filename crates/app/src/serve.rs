@@ -1,13 +1,8 @@
 //! `invigil serve`: prepares, serves, and ends without losing what is under way.
 
 use crate::{
-    bank_folder,
-    database::Database,
-    private_postgres::Holder,
-    progress::Progress,
-    settings::{Prerequisites, Settings},
-    signals::Signals,
-    sweeper, users,
+    bank_folder, database::Database, private_postgres::Holder, progress::Progress, python_folder,
+    settings::{Prerequisites, Settings}, signals::Signals, sweeper, users,
 };
 use anyhow::{Context, anyhow};
 use axum::{Router, serve::ListenerExt};
@@ -75,6 +70,7 @@ async fn prepare(settings: &Settings, public_url: &str, progress: &Progress) -> 
             public_url: public_url.to_owned(),
             hashing_threads: settings.hashing_threads(),
             enforce_prerequisites: settings.prerequisites == Prerequisites::Enforced,
+            python: python_folder::open(settings)?,
         };
         let app = App::new(database.store.clone(), web).await?;
         let warming = App::warm(app.clone());

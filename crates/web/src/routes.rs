@@ -7,6 +7,8 @@ use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
     items, live, pathway, people, plan, progress, result, results, review, room, rules, rulings,
     score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    items, live, people, python, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up,
+    state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -173,6 +175,7 @@ fn table() -> Vec<(Route, Handler)> {
         on_post("/instructor/imports/{import}/discard", Instructor, post(banks::import::discard)),
         on_get("/instructor/banks/{bank}/export/{format}", Instructor, get(banks::export::show)),
         on_get("/images/{name}", Candidate, get(image::show)),
+        on_get("/python/{fingerprint}/{name}", Anyone, get(python::file)),
         on_get("/instructor/items/{item}", Instructor, get(items::view::show)),
         on_get("/instructor/items/{item}/edit", Instructor, get(items::edit::show)),
         on_post("/instructor/items/{item}/edit", Instructor, post(items::edit::save)),
