@@ -7,6 +7,7 @@ pub(crate) mod bank;
 pub(crate) mod banks;
 pub(crate) mod certification;
 pub(crate) mod classes;
+pub(crate) mod data;
 pub(crate) mod error_page;
 pub(crate) mod exams;
 pub(crate) mod health;
