@@ -7,6 +7,9 @@ use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, data, exams, health, history, home,
     image, items, live, pathway, people, plan, practice, progress, python, result, results, review, room,
     rules, rulings, score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
+    items, live, pathway, people, plan, practice, progress, result, results, review, room, rules, rulings,
+    score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -87,6 +90,11 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/attempts/{attempt}/result", Candidate, get(result::show)),
         on_post("/attempts/{attempt}/items/{position}/report", Candidate, post(items::report::send)),
         on_post("/attempts/{attempt}/items/{position}/report/read", Candidate, post(items::report::read)),
+        on_get("/practice", Anyone, get(practice::show)),
+        on_post("/practice", Anyone, post(practice::begin)),
+        on_get("/practice/{practice}", Candidate, get(practice::set::show)),
+        on_post("/practice/{practice}/items/{position}", Candidate, post(practice::set::answer)),
+        on_post("/practice/{practice}/end", Candidate, post(practice::set::end)),
         on_get("/attempts/{attempt}/report", Candidate, get(score_reports::own::attempt)),
         on_post("/attempts/{attempt}/report", Candidate, post(score_reports::own::publish_attempt)),
         on_get("/attempts/{attempt}/report.pdf", Candidate, get(score_reports::own::attempt_pdf)),
@@ -115,11 +123,6 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/verify/{token}/signature", Anyone, get(score_reports::verify::signature)),
         on_get("/verify/{token}/key.pem", Anyone, get(score_reports::verify::key)),
         on_get("/pathway", Anyone, get(pathway::show)),
-        on_get("/practice", Anyone, get(practice::show)),
-        on_post("/practice", Anyone, post(practice::begin)),
-        on_get("/practice/{practice}", Candidate, get(practice::set::show)),
-        on_post("/practice/{practice}/items/{position}", Candidate, post(practice::set::answer)),
-        on_post("/practice/{practice}/end", Candidate, post(practice::set::end)),
         on_get("/history", Anyone, get(history::show)),
         on_get("/progress", Anyone, get(progress::show)),
         on_get("/progress/{certification}", Anyone, get(progress::certification::show)),
