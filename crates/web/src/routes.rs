@@ -7,9 +7,6 @@ use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, data, exams, health, history, home,
     image, items, live, pathway, people, plan, practice, progress, python, result, results, review, room,
     rules, rulings, score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
-    account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
-    items, live, pathway, people, plan, practice, progress, result, results, review, room, rules, rulings,
-    score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
