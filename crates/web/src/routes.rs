@@ -5,8 +5,8 @@ use crate::middleware::{
 };
 use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
-    items, live, people, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up, state,
-    submit, take_over, theme, welcome,
+    items, live, own_items, people, queue, result, results, review, room, rules, rulings, sign_in, sign_out,
+    sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -87,6 +87,10 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/attempts/{attempt}/result", Candidate, get(result::show)),
         on_post("/attempts/{attempt}/items/{position}/report", Candidate, post(items::report::send)),
         on_post("/attempts/{attempt}/items/{position}/report/read", Candidate, post(items::report::read)),
+        on_post("/own-items/{item}/note", Candidate, post(own_items::note)),
+        on_post("/own-items/{item}/flag", Candidate, post(own_items::flag)),
+        on_get("/review", Anyone, get(queue::show)),
+        on_post("/review/{item}", Candidate, post(queue::change)),
         on_get("/history", Anyone, get(history::show)),
         on_get("/sign-up", Anyone, get(sign_up::show)),
         on_post("/sign-up", Anyone, post(sign_up::sign_up)),

@@ -1,10 +1,12 @@
 //! One item of a result, with everything that is known about it now.
 
-use crate::markup::{Html, RenderedQuestion, RenderedSolution};
+use super::earlier::OtherView;
+use crate::markup::{Html, RenderCache, RenderedQuestion, RenderedSolution};
+use crate::pages::own_items::OwnItemView;
 use crate::pages::room::view::letter;
-use crate::words::When;
-use invigil_exam::{Choices, ItemMark, Ruling};
-use invigil_store::{AppliedRuling, OwnReport};
+use crate::words::{self, When};
+use invigil_exam::{Choices, Difficulty, ItemMark, ItemReport, OptionOrder, Ruling};
+use invigil_store::{AppliedRuling, Content, OwnItem, OwnReport};
 use std::sync::Arc;
 
 /// An option with what became of it.
@@ -21,8 +23,9 @@ pub(super) struct OptionView<'a> {
 pub(super) struct ItemView {
     pub(super) position: usize,
     pub(super) mark: ItemMark,
-    pub(super) flagged: bool,
-    pub(super) section: String,
+    /// The index of its section.
+    pub(super) section: usize,
+    pub(super) section_title: String,
     pub(super) topic: String,
     pub(super) difficulty: &'static str,
     pub(super) places: Vec<usize>,
@@ -36,6 +39,30 @@ pub(super) struct ItemView {
     pub(super) ruling: Option<RulingView>,
     /// What the candidate reported about it.
     pub(super) report: Option<ReportView>,
+    /// The candidate's note and flag.
+    pub(super) own: OwnItemView,
+    /// What they answered at other times, the newest first.
+    pub(super) others: Vec<OtherView>,
+    /// When it comes back, and whether it was taken out of what comes back.
+    pub(super) comes_back: Option<(When, bool)>,
+    /// Whether it can be practised now.
+    pub(super) askable: bool,
+}
+
+/// What an item's view is made of.
+pub(super) struct ItemParts<'a> {
+    pub(super) item: &'a ItemReport<'a>,
+    pub(super) content: &'a Content,
+    pub(super) section_title: String,
+    pub(super) topic: String,
+    /// The rulings that the attempt was marked by.
+    pub(super) rulings: &'a [AppliedRuling],
+    /// What was reported about the attempt's items.
+    pub(super) reports: &'a [OwnReport],
+    /// What the candidate left about the item at other times.
+    pub(super) own: Option<&'a OwnItem>,
+    /// The page's path and query.
+    pub(super) path: &'a str,
 }
 
 /// A ruling as the candidate reads it.
@@ -63,6 +90,54 @@ impl From<&OwnReport> for ReportView {
 }
 
 impl ItemView {
+    pub(super) fn new(parts: &ItemParts<'_>, rendered: &RenderCache) -> ItemView {
+        let ItemParts { item, content, .. } = parts;
+        let order = OptionOrder::new(item.places.iter().map(|&place| place as u8).collect());
+        let own = parts.own.cloned().unwrap_or_default();
+        ItemView {
+            position: item.position,
+            mark: item.mark,
+            section: item.section,
+            section_title: parts.section_title.clone(),
+            topic: parts.topic.clone(),
+            difficulty: match item.solution.difficulty {
+                Difficulty::Easy => "easy",
+                Difficulty::Medium => "medium",
+                Difficulty::Hard => "hard",
+            },
+            places: item.places.clone(),
+            chosen: item.chosen,
+            keys: item.keys,
+            question: rendered.question(item.revision, item.question),
+            solution: rendered.solution(item.revision, item.solution),
+            proven: words::listed(&content.proven_on),
+            ruling: parts
+                .rulings
+                .iter()
+                .rfind(|ruling| ruling.revisions.contains(&item.revision))
+                .map(RulingView::from),
+            report: parts
+                .reports
+                .iter()
+                .find(|report| report.position == item.position)
+                .map(ReportView::from),
+            others: match &order {
+                Some(order) => own.others.iter().map(|other| OtherView::new(other, order)).collect(),
+                None => Vec::new(),
+            },
+            comes_back: own.comes_back.map(|(at, out)| (When::date(at), out)),
+            askable: own.askable,
+            own: OwnItemView {
+                item: content.item.clone(),
+                name: format!("item {}", item.position),
+                key: item.position.to_string(),
+                note: own.note,
+                flagged: own.flagged.unwrap_or(item.flagged),
+                back: format!("{}#item-{}", parts.path, item.position),
+            },
+        }
+    }
+
     pub(super) fn options(&self) -> Vec<OptionView<'_>> {
         self.places
             .iter()

@@ -2,7 +2,6 @@
 
 use crate::words;
 use invigil_exam::{Edition, SectionMark};
-use std::cmp::Ordering;
 
 /// A section as a line of the table.
 pub(super) struct SectionRow {
@@ -20,6 +19,8 @@ pub(super) struct SectionRow {
 /// What to practise next.
 pub(super) struct Advice {
     pub(super) title: String,
+    /// The ids of certification and section, where the section can be practised as such.
+    pub(super) address: Option<(String, String)>,
     pub(super) right: u16,
     pub(super) items: u16,
     /// The topics of the section's items that were missed.
