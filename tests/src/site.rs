@@ -42,9 +42,19 @@ impl Site {
 
     /// One on a database that exists.
     pub async fn on(database: Database) -> Site {
+        Site::with(database, false).await
+    }
+
+    /// A fresh one on which mocks must be passed in the order of the pathway.
+    pub async fn enforcing() -> Site {
+        Site::with(database().await, true).await
+    }
+
+    async fn with(database: Database, enforce_prerequisites: bool) -> Site {
         let store =
             Store::connect(&database.url, Limits { connections: 8, writers: 2 }).await.expect("connects");
-        let settings = Settings { public_url: "http://127.0.0.1".into(), hashing_threads: 1 };
+        let settings =
+            Settings { public_url: "http://127.0.0.1".into(), hashing_threads: 1, enforce_prerequisites };
         let app = App::new(store.clone(), settings).await.expect("the catalogue is read");
         let db = PgPool::connect(&database.url).await.expect("connects");
         Site { store, db, database, router: invigil_web::router(app.clone()), app }
