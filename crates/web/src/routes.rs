@@ -5,10 +5,8 @@ use crate::middleware::{
 };
 use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
-    items, live, pathway, people, plan, progress, result, results, review, room, rules, rulings,
+    items, live, pathway, people, plan, progress, python, result, results, review, room, rules, rulings,
     score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
-    items, live, people, python, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up,
-    state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
