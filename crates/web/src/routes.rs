@@ -4,9 +4,6 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
-    items, live, pathway, people, plan, progress, python, result, results, review, room, rules, rulings,
-    score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
     account, answers, assignments, bank, banks, certification, classes, data, exams, health, history, home,
     image, items, live, pathway, people, plan, practice, progress, python, result, results, review, room,
     rules, rulings, score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
