@@ -16,6 +16,7 @@ mod odd_values;
 mod outage;
 mod page_weight;
 mod pages;
+mod plans;
 mod release_secrecy;
 mod results;
 mod rulings;
