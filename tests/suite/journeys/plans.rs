@@ -228,17 +228,17 @@ async fn practice_ticks_tasks_off() {
     let edition = site.edition("pcap", "pathway").await;
     let topics = &edition.edition.sections.iter().find(|section| section.id == area).unwrap().topics;
     let inserted = sqlx::query(
-        "WITH some AS (
+        "WITH picked AS (
              SELECT r.id, i.id AS item, row_number() OVER (ORDER BY i.id) AS position
              FROM item i JOIN item_revision r ON r.id = i.revision
              WHERE i.certification = 'pcap' AND r.topic = ANY ($2) ORDER BY i.id LIMIT $3
-         ), set AS (
+         ), made AS (
              INSERT INTO practice (id, person_id, certification, title, criteria, revisions, choose, orders)
-             SELECT $4, $1, 'pcap', 'A set', '{}', array_agg(id), array_agg(1::smallint), array_agg(0::bigint) FROM some
+             SELECT $4, $1, 'pcap', 'A set', '{}', array_agg(id), array_agg(1::smallint), array_agg(0::bigint) FROM picked
              RETURNING id
          )
          INSERT INTO practice_answer (practice, position, person_id, item, revision, chosen, mark)
-         SELECT set.id, some.position, $1, some.item, some.id, 1, 'wrong' FROM some, set",
+         SELECT made.id, picked.position, $1, picked.item, picked.id, 1, 'wrong' FROM picked, made",
     )
     .bind(person)
     .bind(topics)
