@@ -11,6 +11,8 @@ mod live;
 mod lost_connection;
 mod mouse;
 mod plan;
+mod progress;
+mod run_code;
 mod tabs;
 mod time_out;
 mod whole_journey;
