@@ -13,6 +13,7 @@ mod item_reports;
 mod item_statistics;
 mod items;
 mod people;
+mod plans;
 mod presence;
 mod queries;
 mod races;
