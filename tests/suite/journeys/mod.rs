@@ -16,6 +16,7 @@ mod odd_values;
 mod outage;
 mod page_weight;
 mod pages;
+mod plans;
 mod prerequisites;
 mod progress;
 mod query_budget;

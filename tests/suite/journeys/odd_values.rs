@@ -35,7 +35,9 @@ const ODD: [&str; 22] = [
 ];
 
 /// The fields of all forms, with what pages send; a form is sent with one of them otherwise.
-const FIELDS: [(&str, &str); 48] = [
+const FIELDS: [(&str, &str); 50] = [
+    ("exam_on", "2027-06-01"),
+    ("day", "mon"),
     ("name", "N"),
     ("email", "n@example.org"),
     ("text", "Hm."),
@@ -92,6 +94,7 @@ fn fields(path: &str) -> &'static [&'static str] {
         "/attempts/{attempt}/items/{position}" => &["epoch", "seq", "chosen", "go"],
         "/attempts/{attempt}/items/{position}/report" => &["text", "show"],
         "/account/name" => &["name"],
+        "/plan/{certification}" => &["exam_on", "day", "minutes", "time_zone"],
         "/account/password" => &["current", "password"],
         "/account/classes/leave" => &["class"],
         "/theme" => &["theme", "back"],

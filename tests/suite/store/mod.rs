@@ -14,6 +14,7 @@ mod item_statistics;
 mod items;
 mod people;
 mod practice;
+mod plans;
 mod presence;
 mod queries;
 mod races;

@@ -5,6 +5,7 @@ mod teaching;
 use self::teaching::Teaching;
 use super::assignments::view::{Card as AssignmentCard, Next};
 use super::history::Row;
+use super::plan::home::{HomePlan, this_week};
 use crate::error::Error;
 use crate::first::held;
 use crate::layout::Layout;
@@ -39,6 +40,8 @@ struct HomePage {
     exams: String,
     /// What is assigned to the visitor, what is to be done first.
     assignments: Vec<AssignmentCard>,
+    /// What their study plans hold for today.
+    plans: Vec<HomePlan>,
     /// The classes of somebody to whom nothing is assigned, as a sentence lists them; empty for none.
     joined: String,
     /// Reports of theirs that were answered.
@@ -92,7 +95,11 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
     };
     let catalogue = super::history::catalogue_of(&app, &home.attempts).await?;
     let enforced = app.settings.enforce_prerequisites;
-    let page = HomePage::new(visitor.layout, &catalogue, &home, teaching.as_ref(), enforced, now);
+    let plans = match visitor.person() {
+        Some(person) => this_week(&app, person).await?,
+        None => Vec::new(),
+    };
+    let page = HomePage::new(visitor.layout, &catalogue, &home, plans, teaching.as_ref(), enforced, now);
     Ok(Html(page.render()?))
 }
 
@@ -101,6 +108,7 @@ impl HomePage {
         layout: Layout,
         catalogue: &Catalogue,
         home: &Home,
+        plans: Vec<HomePlan>,
         teaching: Option<&invigil_store::Teaching>,
         enforced: bool,
         now: Option<OffsetDateTime>,
@@ -146,7 +154,7 @@ impl HomePage {
         let held = held(&catalogue.certifications, attempts);
         HomePage {
             layout,
-            returning: attempted || teaching.is_some() || !joined.is_empty(),
+            returning: attempted || teaching.is_some() || !joined.is_empty() || !plans.is_empty(),
             attempted,
             exams: words::listed(&cards.iter().map(|card| card.offer.short.as_str()).collect::<Vec<_>>()),
             teaching: teaching.map(Teaching::of),
@@ -160,6 +168,7 @@ impl HomePage {
                 })
                 .collect(),
             joined,
+            plans,
             assignments: AssignmentCard::all(&home.assigned, &held),
             running,
             pathways,
