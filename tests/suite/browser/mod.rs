@@ -11,6 +11,7 @@ mod live;
 mod lost_connection;
 mod mouse;
 mod plan;
+mod practice;
 mod progress;
 mod run_code;
 mod tabs;

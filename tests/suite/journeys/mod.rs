@@ -17,6 +17,7 @@ mod outage;
 mod page_weight;
 mod pages;
 mod plans;
+mod practice;
 mod prerequisites;
 mod progress;
 mod query_budget;

@@ -93,6 +93,18 @@ fn fields(path: &str) -> &'static [&'static str] {
     match path {
         "/attempts/{attempt}/items/{position}" => &["epoch", "seq", "chosen", "go"],
         "/attempts/{attempt}/items/{position}/report" => &["text", "show"],
+        "/practice" => &[
+            "certification",
+            "section",
+            "topic",
+            "difficulty",
+            "which",
+            "items",
+            "minutes",
+            "attempt",
+            "practice",
+        ],
+        "/practice/{practice}/items/{position}" => &["chosen", "guessed", "seconds", "go"],
         "/account/name" => &["name"],
         "/plan/{certification}" => &["exam_on", "day", "minutes", "time_zone"],
         "/account/password" => &["current", "password"],
@@ -173,6 +185,7 @@ struct World {
     ada: Visitor,
     own: Belongings,
     attempt: String,
+    practice: String,
 }
 
 async fn world() -> World {
@@ -182,7 +195,9 @@ async fn world() -> World {
     let started = site.store.start_assigned(own.member, own.assignment).await.unwrap();
     let AssignedStart::Open(Started { attempt, .. }) = started else { panic!("{started:?}") };
     ada.get("/").await.expect(200);
-    World { site, ada, own, attempt: attempt.to_string() }
+    let set = ada.post("/practice", &[("certification", "pcap")]).await.expect_redirect("/practice/");
+    let practice = set.trim_start_matches("/practice/").to_owned();
+    World { site, ada, own, attempt: attempt.to_string(), practice }
 }
 
 impl World {
@@ -190,6 +205,7 @@ impl World {
         self.own
             .address(route.path)
             .replace("{attempt}", &self.attempt)
+            .replace("{practice}", &self.practice)
             .replace("{position}", "1")
             .replace("{certification}", "pcap")
             .replace("{edition}", "pathway")
@@ -296,6 +312,7 @@ async fn odd_values_in_addresses_are_answered_in_words() {
         "{person}",
         "{format}",
         "{attempt}",
+        "{practice}",
         "{position}",
         "{certification}",
         "{edition}",
@@ -377,6 +394,18 @@ fn reads_query(path: &str, name: &str) -> bool {
         "/join" => &["code"],
         "/attempts/{attempt}" => &["item"],
         "/attempts/{attempt}/result" => &["show"],
+        "/practice" => &[
+            "certification",
+            "section",
+            "topic",
+            "difficulty",
+            "which",
+            "items",
+            "minutes",
+            "attempt",
+            "practice",
+        ],
+        "/practice/{practice}" => &["item"],
         "/administrator/people" => &["search", "changed"],
         "/instructor/banks" => &["deleted"],
         "/instructor/banks/{bank}" => &["search", "section", "withdrawn", "page", "imported"],
