@@ -1,8 +1,14 @@
 //! `invigil serve`: prepares, serves, and ends without losing what is under way.
 
 use crate::{
-    bank_folder, database::Database, private_postgres::Holder, progress::Progress, settings::Settings,
-    signals::Signals, sweeper, users,
+    bank_folder,
+    database::Database,
+    private_postgres::Holder,
+    progress::Progress,
+    python_folder,
+    settings::{Prerequisites, Settings},
+    signals::Signals,
+    sweeper, users,
 };
 use anyhow::{Context, anyhow};
 use axum::{Router, serve::ListenerExt};
@@ -69,6 +75,8 @@ async fn prepare(settings: &Settings, public_url: &str, progress: &Progress) -> 
         let web = invigil_web::Settings {
             public_url: public_url.to_owned(),
             hashing_threads: settings.hashing_threads(),
+            enforce_prerequisites: settings.prerequisites == Prerequisites::Enforced,
+            python: python_folder::open(settings)?,
         };
         let app = App::new(database.store.clone(), web).await?;
         let warming = App::warm(app.clone());

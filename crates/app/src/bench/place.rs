@@ -70,7 +70,12 @@ impl Place {
 
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let server = listener.local_addr()?;
-        let settings = invigil_web::Settings { public_url: format!("http://{server}"), hashing_threads: 1 };
+        let settings = invigil_web::Settings {
+            public_url: format!("http://{server}"),
+            hashing_threads: 1,
+            enforce_prerequisites: false,
+            python: None,
+        };
         let router = invigil_web::router(App::new(store.clone(), settings).await?);
         tokio::spawn(async move { axum::serve(listener, router).await });
         Ok(Place { server, candidates, postgres, folder, store })

@@ -9,7 +9,6 @@ use crate::chart::{Chart, Sample};
 use crate::error::Error;
 use crate::extract::Query;
 use crate::layout::Layout;
-use crate::pathway::Sat;
 use crate::session::Visitor;
 use crate::state::App;
 use crate::words::{self, When};
@@ -25,7 +24,7 @@ use time::macros::format_description;
 use times::Times;
 
 /// How many attempts are listed at most, the newest.
-const MOST: u16 = 500;
+pub(crate) const MOST: u16 = 500;
 
 /// How many attempts a file has at most, the newest.
 pub(crate) const MOST_EXPORTED: u16 = 10_000;
@@ -170,17 +169,6 @@ pub(crate) async fn all_of(app: &App, visitor: &Visitor) -> Result<Vec<AttemptSu
 /// The catalogue with every edition that these attempts pin.
 pub(crate) async fn catalogue_of(app: &App, attempts: &[AttemptSummary]) -> Result<Arc<Catalogue>, Error> {
     Ok(app.catalogue_with(attempts.iter().map(|attempt| attempt.edition)).await?)
-}
-
-/// The closed ones, as the pathway counts them.
-pub(crate) fn sat(attempts: &[AttemptSummary]) -> Vec<Sat<'_>> {
-    attempts
-        .iter()
-        .filter_map(|attempt| {
-            let outcome = attempt.outcome.as_ref()?;
-            Some((attempt.certification.as_str(), outcome.score, outcome.passed))
-        })
-        .collect()
 }
 
 pub(crate) async fn show(
