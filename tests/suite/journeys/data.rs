@@ -14,7 +14,7 @@ async fn archive(visitor: &mut Visitor) -> BTreeMap<String, String> {
         let mut file = zip.by_index(index).expect("a file");
         let mut text = String::new();
         file.read_to_string(&mut text).expect("text");
-        files.insert(file.name().to_owned(), text);
+        files.insert(file.name().expect("a name").into_owned(), text);
     }
     files
 }
