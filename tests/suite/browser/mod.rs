@@ -6,6 +6,7 @@ mod exam_builder;
 mod gift_differential;
 mod import;
 mod item_editor;
+mod item_times;
 mod keyboard;
 mod live;
 mod lost_connection;

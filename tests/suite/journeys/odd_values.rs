@@ -99,6 +99,9 @@ fn fields(path: &str) -> &'static [&'static str] {
         "/account/classes/leave" => &["class"],
         "/theme" => &["theme", "back"],
         "/sign-up" => &["name", "email", "password", "next"],
+        "/data/hand-over" => &["email"],
+        "/data/delete" => &["current", "sure"],
+        "/data/practice" | "/data/attempts/{attempt}" => &["do"],
         "/sign-in" => &["email", "password", "next"],
         "/welcome/{token}" => &["name", "email", "password"],
         "/administrator/people/{person}/role" => &["role", "search"],
@@ -334,6 +337,7 @@ async fn odd_values_in_addresses_are_answered_in_words() {
 async fn odd_values_in_queries_are_answered_in_words() {
     let mut world = world().await;
     let names = [
+        "certification",
         "search",
         "section",
         "withdrawn",
@@ -375,6 +379,8 @@ fn reads_query(path: &str, name: &str) -> bool {
         "/account" | "/instructor/assignments/{assignment}" | "/instructor/classes/{class}" => &["done"],
         "/sign-in" | "/sign-up" => &["next"],
         "/join" => &["code"],
+        "/history" => &["certification"],
+        "/data" => &["done"],
         "/attempts/{attempt}" => &["item"],
         "/attempts/{attempt}/result" => &["show"],
         "/administrator/people" => &["search", "changed"],

@@ -12,6 +12,7 @@ mod imports;
 mod item_reports;
 mod item_statistics;
 mod items;
+mod own_data;
 mod people;
 mod plans;
 mod presence;
