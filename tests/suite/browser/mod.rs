@@ -10,6 +10,7 @@ mod keyboard;
 mod live;
 mod lost_connection;
 mod mouse;
+mod score_report;
 mod tabs;
 mod time_out;
 mod whole_journey;

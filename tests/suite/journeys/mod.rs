@@ -19,5 +19,6 @@ mod pages;
 mod release_secrecy;
 mod results;
 mod rulings;
+mod score_reports;
 mod secrecy;
 mod sitting;

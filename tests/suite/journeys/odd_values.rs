@@ -91,7 +91,9 @@ fn fields(path: &str) -> &'static [&'static str] {
     match path {
         "/attempts/{attempt}/items/{position}" => &["epoch", "seq", "chosen", "go"],
         "/attempts/{attempt}/items/{position}/report" => &["text", "show"],
-        "/account/name" => &["name"],
+        "/account/name" | "/attempts/{attempt}/report" | "/certifications/{certification}/report" => {
+            &["name"]
+        }
         "/account/password" => &["current", "password"],
         "/account/classes/leave" => &["class"],
         "/theme" => &["theme", "back"],
@@ -347,6 +349,7 @@ async fn odd_values_in_queries_are_answered_in_words() {
         "download",
         "changed",
         "deleted",
+        "report",
         "after",
         "q",
     ];
@@ -372,6 +375,8 @@ fn reads_query(path: &str, name: &str) -> bool {
         "/account" | "/instructor/assignments/{assignment}" | "/instructor/classes/{class}" => &["done"],
         "/sign-in" | "/sign-up" => &["next"],
         "/join" => &["code"],
+        "/verify" => &["report"],
+        "/attempts/{attempt}/report" | "/certifications/{certification}/report" => &["done"],
         "/attempts/{attempt}" => &["item"],
         "/attempts/{attempt}/result" => &["show"],
         "/administrator/people" => &["search", "changed"],
