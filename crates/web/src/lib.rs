@@ -21,6 +21,7 @@ mod password;
 mod pathway;
 mod pathway_drawing;
 mod readers;
+mod readiness;
 mod recognition;
 mod routes;
 mod session;

@@ -5,8 +5,8 @@ use crate::middleware::{
 };
 use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
-    items, live, pathway, people, plan, result, results, review, room, rules, rulings, score_reports,
-    sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    items, live, pathway, people, plan, progress, result, results, review, room, rules, rulings,
+    score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -116,6 +116,8 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/verify/{token}/key.pem", Anyone, get(score_reports::verify::key)),
         on_get("/pathway", Anyone, get(pathway::show)),
         on_get("/history", Anyone, get(history::show)),
+        on_get("/progress", Anyone, get(progress::show)),
+        on_get("/progress/{certification}", Anyone, get(progress::certification::show)),
         on_get("/plan", Anyone, get(plan::list::show)),
         on_get("/plan/{certification}", Anyone, get(plan::show::show)),
         on_post("/plan/{certification}", Anyone, post(plan::form::save)),

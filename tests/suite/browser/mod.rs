@@ -11,6 +11,7 @@ mod live;
 mod lost_connection;
 mod mouse;
 mod score_report;
+mod progress;
 mod tabs;
 mod time_out;
 mod whole_journey;
