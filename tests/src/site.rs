@@ -1,10 +1,10 @@
 //! The whole platform on a database of its own.
 
-use crate::{Database, Visitor, database};
+use crate::{Database, Visitor, database, project, sum};
 use axum::Router;
 use invigil_store::secret::Token;
 use invigil_store::{KnownEdition, Limits, Role, RoleChange, Start, Store};
-use invigil_web::{App, Settings};
+use invigil_web::{App, Python, Settings};
 use sqlx::PgPool;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -42,19 +42,35 @@ impl Site {
 
     /// One on a database that exists.
     pub async fn on(database: Database) -> Site {
-        Site::with(database, false).await
+        Site::made(database, |_| {}).await
     }
 
     /// A fresh one on which mocks must be passed in the order of the pathway.
     pub async fn enforcing() -> Site {
-        Site::with(database().await, true).await
+        Site::made(database().await, |settings| settings.enforce_prerequisites = true).await
     }
 
-    async fn with(database: Database, enforce_prerequisites: bool) -> Site {
+    /// A fresh one that has Python for browsers.
+    ///
+    /// # Panics
+    /// If it wasn't fetched: `scripts/fetch-python` does it, and `./test` calls that.
+    pub async fn with_python() -> Site {
+        let python = Python::open(&project().join("python/fetched"));
+        let python = python
+            .unwrap_or_else(|problem| panic!("there is no Python for browsers to test with: {problem}"));
+        Site::made(database().await, |settings| settings.python = Some(Arc::new(python))).await
+    }
+
+    async fn made(database: Database, change: impl FnOnce(&mut Settings)) -> Site {
         let store =
             Store::connect(&database.url, Limits { connections: 8, writers: 2 }).await.expect("connects");
-        let settings =
-            Settings { public_url: "http://127.0.0.1".into(), hashing_threads: 1, enforce_prerequisites };
+        let mut settings = Settings {
+            public_url: "http://127.0.0.1".into(),
+            hashing_threads: 1,
+            enforce_prerequisites: false,
+            python: None,
+        };
+        change(&mut settings);
         let app = App::new(store.clone(), settings).await.expect("the catalogue is read");
         let db = PgPool::connect(&database.url).await.expect("connects");
         Site { store, db, database, router: invigil_web::router(app.clone()), app }
@@ -94,6 +110,20 @@ impl Site {
             Start::Open(started) => started.attempt,
             other => panic!("no attempt: {other:?}"),
         }
+    }
+
+    /// Hands an attempt in whose first items are programs of these stems, in Markdown.
+    pub async fn handed_in_with(&self, person: Uuid, attempt: Uuid, stems: &[&str]) {
+        self.signed_in("author@example.org", Role::Instructor).await;
+        let author = self.person("author@example.org").await;
+        let bank = self.bank_of(author).await;
+        for (position, stem) in (1..).zip(stems) {
+            let mut item = sum(&format!("program-{position}"));
+            (*stem).clone_into(&mut item.question.stem);
+            let item = self.written(author, bank, &item).await;
+            self.pin(attempt, position, &item).await;
+        }
+        self.store.submit(person, attempt).await.expect("it is handed in");
     }
 
     /// Moves an attempt so that its deadline is `seconds` from now (in the past, if negative).

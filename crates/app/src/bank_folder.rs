@@ -1,13 +1,10 @@
 //! Where the question bank is, and loading it when the server starts.
 
-use crate::{progress::Progress, settings::Settings};
+use crate::{beside, progress::Progress, settings::Settings};
 use anyhow::{Context, bail};
 use invigil_bank::{Bank, Severity};
 use invigil_store::Store;
-use std::{
-    env,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 const NAME: &str = "question-bank";
 
@@ -85,11 +82,7 @@ pub(crate) fn folder(settings: &Settings) -> Result<PathBuf, String> {
             )),
         };
     }
-    let program = env::current_exe().and_then(|path| path.canonicalize()).unwrap_or_default();
-    let above = program.ancestors().skip(1).map(|folder| folder.join(NAME));
-    let installed = program.ancestors().nth(2).map(|prefix| prefix.join("share/invigil").join(NAME));
-    let found =
-        [PathBuf::from(NAME)].into_iter().chain(above).chain(installed).find(|folder| folder.is_dir());
+    let found = beside::places(NAME, NAME).into_iter().find(|folder| folder.is_dir());
     found.ok_or_else(|| {
         format!("There is no folder {NAME} here or above the program. Name the folder of a question bank in INVIGIL_BANK.")
     })

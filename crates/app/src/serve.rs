@@ -5,6 +5,7 @@ use crate::{
     database::Database,
     private_postgres::Holder,
     progress::Progress,
+    python_folder,
     settings::{Prerequisites, Settings},
     signals::Signals,
     sweeper, users,
@@ -75,6 +76,7 @@ async fn prepare(settings: &Settings, public_url: &str, progress: &Progress) -> 
             public_url: public_url.to_owned(),
             hashing_threads: settings.hashing_threads(),
             enforce_prerequisites: settings.prerequisites == Prerequisites::Enforced,
+            python: python_folder::open(settings)?,
         };
         let app = App::new(database.store.clone(), web).await?;
         let warming = App::warm(app.clone());

@@ -50,6 +50,10 @@ pub struct Settings {
     #[arg(long, env = "INVIGIL_BANK", global = true, value_name = "FOLDER", value_parser = path("INVIGIL_BANK"))]
     pub bank: Option<PathBuf>,
 
+    /// Folder of Python for browsers, in which candidates run code [default: python/fetched in this folder or above the program, else installed beside it; without it nobody is offered to]
+    #[arg(long, env = "INVIGIL_PYTHON", global = true, value_name = "FOLDER", value_parser = path("INVIGIL_PYTHON"))]
+    pub python_folder: Option<PathBuf>,
+
     /// What is logged: error, warn, info, debug, trace, also by module as in info,invigil_store=debug
     #[arg(long, env = "INVIGIL_LOG", global = true, value_name = "FILTER", default_value = "info", value_parser = log)]
     pub log: String,

@@ -1,6 +1,8 @@
 //! What the frame of every page needs to know: who is looking, in which colours, and where.
 
+use crate::python::Python;
 use invigil_store::Role;
+use std::sync::Arc;
 
 /// The person who looks at a page.
 #[derive(Clone, Debug)]
@@ -53,6 +55,8 @@ pub(crate) struct Layout {
     pub(crate) theme: Option<Theme>,
     /// The path and query of the page, for coming back after a change of colours.
     pub(crate) path: String,
+    /// Python for the browser, where code can be run there.
+    pub(crate) python: Option<Arc<Python>>,
 }
 
 impl Layout {

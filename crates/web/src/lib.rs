@@ -20,6 +20,7 @@ mod pages;
 mod password;
 mod pathway;
 mod pathway_drawing;
+mod python;
 mod readers;
 mod readiness;
 mod recognition;
@@ -31,5 +32,6 @@ mod words;
 mod zone;
 
 pub use password::Passwords;
+pub use python::Python;
 pub use routes::{Access, Route, router, routes};
 pub use state::{App, Settings};

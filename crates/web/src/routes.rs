@@ -5,7 +5,7 @@ use crate::middleware::{
 };
 use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
-    items, live, pathway, people, plan, progress, result, results, review, room, rules, rulings,
+    items, live, pathway, people, plan, progress, python, result, results, review, room, rules, rulings,
     score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
@@ -173,6 +173,7 @@ fn table() -> Vec<(Route, Handler)> {
         on_post("/instructor/imports/{import}/discard", Instructor, post(banks::import::discard)),
         on_get("/instructor/banks/{bank}/export/{format}", Instructor, get(banks::export::show)),
         on_get("/images/{name}", Candidate, get(image::show)),
+        on_get("/python/{fingerprint}/{name}", Anyone, get(python::file)),
         on_get("/instructor/items/{item}", Instructor, get(items::view::show)),
         on_get("/instructor/items/{item}/edit", Instructor, get(items::edit::show)),
         on_post("/instructor/items/{item}/edit", Instructor, post(items::edit::save)),

@@ -92,7 +92,7 @@ pub(crate) fn bare_layout(headers: &HeaderMap, uri: &Uri) -> Layout {
     let jar = CookieJar::from_headers(headers);
     let theme = jar.get(THEME_COOKIE).and_then(|cookie| Theme::from_name(cookie.value()));
     let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    Layout { person: None, theme, path }
+    Layout { person: None, theme, path, python: None }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor
@@ -114,6 +114,7 @@ where
             role: session.person.role,
             guest: session.person.email.is_none(),
         });
+        layout.python.clone_from(&app.settings.python);
         Ok(Visitor { session, layout })
     }
 }

@@ -3,6 +3,7 @@
 use crate::live::Watched;
 use crate::markup::{LIMIT, RenderCache};
 use crate::password::Passwords;
+use crate::python::Python;
 use crate::readers::Readers;
 use invigil_store::{Catalogue, KnownEdition, Store, StoreError};
 use std::collections::{BTreeSet, HashMap};
@@ -17,6 +18,8 @@ pub struct Settings {
     pub hashing_threads: usize,
     /// Whether a mock of a certification may be started only by who passed mocks of what it asks for first; else that is advice.
     pub enforce_prerequisites: bool,
+    /// Python for the browser; without it, nobody is offered to run an item's code.
+    pub python: Option<Arc<Python>>,
 }
 
 /// The state of the web server: nothing in it that another replica would need.

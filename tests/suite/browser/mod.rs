@@ -12,6 +12,7 @@ mod lost_connection;
 mod mouse;
 mod score_report;
 mod progress;
+mod run_code;
 mod tabs;
 mod time_out;
 mod whole_journey;

@@ -30,12 +30,14 @@ fn address(route: &Route, attempt: Uuid, person: Uuid) -> String {
         .replace("{exam}", &Uuid::from_u128(3).to_string())
         .replace("{ruling}", "2147483647")
         .replace("{format}", "native")
+        // Nobody's site has Python for browsers unless it is told to.
+        .replace("{fingerprint}", "0000000000000000")
         .replace("{name}", PICTURE)
 }
 
 /// Whether a route is about something that nobody has.
 fn about_nothing(route: &Route) -> bool {
-    ["{class}", "{assignment}", "{code}", "{exam}", "{ruling}"]
+    ["{class}", "{assignment}", "{code}", "{exam}", "{ruling}", "{fingerprint}"]
         .iter()
         .any(|parameter| route.path.contains(parameter))
 }

@@ -23,6 +23,7 @@ mod release_secrecy;
 mod results;
 mod rulings;
 mod score_reports;
+mod run_code;
 mod secrecy;
 mod sitting;
 mod statements;

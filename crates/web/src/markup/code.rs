@@ -16,13 +16,28 @@ pub(super) enum Place {
     Label,
 }
 
+/// What the words after a fence say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Info<'i> {
+    /// Whether it is a program.
+    pub(super) python: bool,
+    /// The file that it stands for.
+    pub(super) file: Option<&'i str>,
+}
+
+impl<'i> Info<'i> {
+    pub(super) fn of(info: &'i str) -> Info<'i> {
+        let mut words = info.split_whitespace();
+        let python = matches!(words.next(), Some("python" | "py"));
+        let file = words.find_map(|word| word.strip_prefix("file=")).filter(|name| !name.is_empty());
+        Info { python, file }
+    }
+}
+
 /// Writes a fenced block: its info string (`python file=main.py`, `text`, nothing) and its text.
 pub(super) fn write_block(info: &str, text: &str, place: Place, into: &mut String) {
-    let mut words = info.split_whitespace();
-    let language = words.next().unwrap_or_default();
-    let name = words.find_map(|word| word.strip_prefix("file=")).filter(|name| !name.is_empty());
+    let Info { python, file: name } = Info::of(info);
     let source = text.strip_suffix('\n').unwrap_or(text);
-    let python = matches!(language, "python" | "py");
 
     if let Some(name) = name {
         into.push_str("<figure class=\"file\"><figcaption>");

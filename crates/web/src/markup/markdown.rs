@@ -1,11 +1,14 @@
 //! Markdown as HTML.
 
-use super::code::{self, Place};
+use super::code::{self, Info, Place};
+use super::lacks::lacking;
 use super::{Html, escape};
+use crate::words;
 use comrak::html::{ChildRendering, Context, format_document_with_formatter, format_node_default};
 use comrak::nodes::NodeValue;
 use comrak::options::Plugins;
 use comrak::{Arena, Node, Options, parse_document};
+use std::collections::HashSet;
 use std::fmt::{self, Write};
 
 /// Text of one or more blocks: a stem, an explanation.
@@ -63,17 +66,35 @@ fn render(root: Node<'_>, options: &Options<'_>, place: Place) -> Html {
     let mut html = String::new();
     format_document_with_formatter(root, options, &mut html, &Plugins::default(), write_node, place)
         .expect("writing to a string doesn't fail");
-    Html(html)
+    Html { text: html, lacks: lacks(root) }
 }
 
 /// A single paragraph without its `<p>`; anything else as it is.
 fn render_unwrapped(root: Node<'_>, options: &Options<'_>, place: Place) -> Html {
     let html = render(root, options, place);
     let single = only_child(root).is_some_and(|child| matches!(child.data().value, NodeValue::Paragraph));
-    match html.0.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>\n")) {
-        Some(text) if single => Html(text.to_owned()),
+    match html.text.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>\n")) {
+        Some(text) if single => Html { text: text.to_owned(), lacks: html.lacks },
         _ => html,
     }
+}
+
+/// What the Python programs of a text need and don't get in a browser, in words. The files of one text run together.
+fn lacks(root: Node<'_>) -> String {
+    let mut programs: Vec<(String, String)> = Vec::new();
+    for node in root.descendants() {
+        if let NodeValue::CodeBlock(block) = &node.data().value {
+            programs.push((block.info.clone(), block.literal.clone()));
+        }
+    }
+    let files = programs.iter().filter_map(|(info, _)| Info::of(info).file);
+    let mut found: Vec<&str> = Vec::new();
+    for (_, program) in programs.iter().filter(|(info, _)| Info::of(info).python) {
+        found.extend(lacking(program, files.clone()));
+    }
+    let mut known = HashSet::new();
+    found.retain(|what| known.insert(*what));
+    words::listed(&found)
 }
 
 fn only_child<'a>(node: Node<'a>) -> Option<Node<'a>> {

@@ -6,6 +6,7 @@
 
 mod cache;
 mod code;
+mod lacks;
 mod markdown;
 mod python;
 
@@ -19,18 +20,27 @@ use std::fmt;
 
 /// HTML that may stand in a page as it is. Only this module and its children make it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Html(String);
+pub(crate) struct Html {
+    text: String,
+    lacks: String,
+}
 
 impl Html {
+    /// What its Python programs need and don't get in a browser, in words; empty where they can run there. Only pages with solved
+    /// items tell it.
+    pub(crate) fn lacks(&self) -> &str {
+        &self.lacks
+    }
+
     /// Whether there is nothing to be seen.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.trim().is_empty()
+        self.text.trim().is_empty()
     }
 }
 
 impl fmt::Display for Html {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.text)
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod pathway;
 pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod progress;
+pub(crate) mod python;
 pub(crate) mod result;
 pub(crate) mod results;
 pub(crate) mod review;
