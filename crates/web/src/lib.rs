@@ -26,6 +26,7 @@ mod readiness;
 mod recognition;
 mod routes;
 mod session;
+mod small_chart;
 mod state;
 mod table_file;
 mod words;

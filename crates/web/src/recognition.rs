@@ -7,7 +7,7 @@ use invigil_store::{AttemptSummary, Catalogue};
 
 /// A recognition, and how far somebody is.
 pub(crate) struct Recognition {
-    /// Its certification's id.
+    /// The certification's id.
     pub(crate) id: String,
     /// What people call it.
     pub(crate) short: String,

@@ -90,8 +90,16 @@ pub(crate) fn exam_rows(catalogue: &Catalogue, attempts: &[AttemptSummary]) -> V
 
 /// One row for each section of each attempt whose score is out.
 pub(crate) fn section_rows(catalogue: &Catalogue, attempts: &[AttemptSummary]) -> Vec<Vec<Cell>> {
-    let mut rows =
-        vec![head(&["Exam", "Started (UTC)", "Section", "Right", "Items", "Right %", "Median seconds", "Attempt"])];
+    let mut rows = vec![head(&[
+        "Exam",
+        "Started (UTC)",
+        "Section",
+        "Right",
+        "Items",
+        "Right %",
+        "Median seconds",
+        "Attempt",
+    ])];
     for attempt in attempts {
         let Some(outcome) = &attempt.outcome else { continue };
         let known = catalogue.edition(attempt.edition);
@@ -105,7 +113,8 @@ pub(crate) fn section_rows(catalogue: &Catalogue, attempts: &[AttemptSummary]) -
             let title = known
                 .and_then(|known| known.edition.sections.iter().find(|section| section.id == mark.section))
                 .map_or(mark.section.as_str(), |section| section.title.as_str());
-            let share = (mark.items > 0).then(|| tenths(f64::from(mark.right) * 100.0 / f64::from(mark.items)));
+            let share =
+                (mark.items > 0).then(|| tenths(f64::from(mark.right) * 100.0 / f64::from(mark.items)));
             rows.push(vec![
                 Cell::text(catalogue.exam_name(&attempt.certification, attempt.edition)),
                 Cell::moment(attempt.started_at),

@@ -38,8 +38,7 @@ impl Sections {
             .sections
             .iter()
             .filter_map(|section| {
-                let shares: Vec<Option<u8>> =
-                    drawn.iter().map(|attempt| of(attempt, &section.id)).collect();
+                let shares: Vec<Option<u8>> = drawn.iter().map(|attempt| of(attempt, &section.id)).collect();
                 let oldest_first: Vec<u8> = shares.iter().rev().copied().flatten().collect();
                 Some(SectionRow {
                     title: section.title.clone(),
@@ -51,8 +50,10 @@ impl Sections {
                 })
             })
             .collect();
-        (!rows.is_empty())
-            .then(|| Sections { exams: drawn.iter().map(|attempt| When::date(attempt.started_at)).collect(), rows })
+        (!rows.is_empty()).then(|| Sections {
+            exams: drawn.iter().map(|attempt| When::date(attempt.started_at)).collect(),
+            rows,
+        })
     }
 }
 

@@ -57,8 +57,7 @@ impl Times {
         let measured = |attempt: &&AttemptSummary| {
             attempt.outcome.is_some() && attempt.spent.iter().any(|spent| spent.seconds > Some(0))
         };
-        let measured: Vec<&AttemptSummary> =
-            attempts.iter().copied().filter(measured).take(MOST).collect();
+        let measured: Vec<&AttemptSummary> = attempts.iter().copied().filter(measured).take(MOST).collect();
         let last = measured.first()?;
         let section_id = |attempt: &AttemptSummary, index: usize| -> Option<String> {
             Some(catalogue.edition(attempt.edition)?.edition.sections.get(index)?.id.clone())
@@ -116,7 +115,9 @@ fn slowest(attempt: &AttemptSummary, title: impl Fn(usize) -> Option<String>) ->
         .spent
         .iter()
         .enumerate()
-        .filter_map(|(index, spent)| Some((index + 1, spent.section, spent.seconds.filter(|&seconds| seconds > 0)?)))
+        .filter_map(|(index, spent)| {
+            Some((index + 1, spent.section, spent.seconds.filter(|&seconds| seconds > 0)?))
+        })
         .collect();
     items.sort_by_key(|&(position, _, seconds)| (std::cmp::Reverse(seconds), position));
     items
