@@ -14,6 +14,7 @@ mod mouse;
 mod plan;
 mod progress;
 mod run_code;
+mod score_report;
 mod tabs;
 mod time_out;
 mod whole_journey;

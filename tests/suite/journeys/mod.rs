@@ -25,6 +25,7 @@ mod release_secrecy;
 mod results;
 mod rulings;
 mod run_code;
+mod score_reports;
 mod secrecy;
 mod sitting;
 mod statements;

@@ -93,8 +93,10 @@ fn fields(path: &str) -> &'static [&'static str] {
     match path {
         "/attempts/{attempt}/items/{position}" => &["epoch", "seq", "chosen", "go"],
         "/attempts/{attempt}/items/{position}/report" => &["text", "show"],
-        "/account/name" => &["name"],
         "/plan/{certification}" => &["exam_on", "day", "minutes", "time_zone"],
+        "/account/name" | "/attempts/{attempt}/report" | "/certifications/{certification}/report" => {
+            &["name"]
+        }
         "/account/password" => &["current", "password"],
         "/account/classes/leave" => &["class"],
         "/theme" => &["theme", "back"],
@@ -354,6 +356,7 @@ async fn odd_values_in_queries_are_answered_in_words() {
         "download",
         "changed",
         "deleted",
+        "report",
         "after",
         "q",
     ];
@@ -381,6 +384,8 @@ fn reads_query(path: &str, name: &str) -> bool {
         "/join" => &["code"],
         "/history" => &["certification"],
         "/data" => &["done"],
+        "/verify" => &["report"],
+        "/attempts/{attempt}/report" | "/certifications/{certification}/report" => &["done"],
         "/attempts/{attempt}" => &["item"],
         "/attempts/{attempt}/result" => &["show"],
         "/administrator/people" => &["search", "changed"],

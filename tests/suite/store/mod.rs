@@ -20,6 +20,7 @@ mod queries;
 mod races;
 mod rulings;
 mod saving;
+mod score_reports;
 
 use invigil_store::Role;
 use invigil_tests::Site;
