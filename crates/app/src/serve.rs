@@ -1,8 +1,14 @@
 //! `invigil serve`: prepares, serves, and ends without losing what is under way.
 
 use crate::{
-    bank_folder, database::Database, private_postgres::Holder, progress::Progress, python_folder,
-    settings::{Prerequisites, Settings}, signals::Signals, sweeper, users,
+    bank_folder,
+    database::Database,
+    private_postgres::Holder,
+    progress::Progress,
+    python_folder,
+    settings::{Prerequisites, Settings},
+    signals::Signals,
+    sweeper, users,
 };
 use anyhow::{Context, anyhow};
 use axum::{Router, serve::ListenerExt};

@@ -4,14 +4,9 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
-    items, live, pathway, people, plan, progress, result, results, review, room, rules, rulings,
-    score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
-    items, live, people, python, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up,
     account, answers, assignments, bank, banks, certification, classes, data, exams, health, history, home,
-    image, items, live, people, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up,
-    items, live, people, practice, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up,
-    state, submit, take_over, theme, welcome,
+    image, items, live, pathway, people, plan, practice, progress, python, result, results, review, room,
+    rules, rulings, score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};

@@ -88,7 +88,6 @@ impl Preview {
         let question = Arc::new(RenderedQuestion::from(&item.question));
         Preview {
             item: ItemView {
-                spent: 0,
                 position: 1,
                 choose: item.question.choose,
                 places: (0..question.options.len()).collect(),
