@@ -101,6 +101,10 @@ CREATE TABLE study_week (
     -- The Monday that it begins on.
     monday        date NOT NULL,
     plan          jsonb NOT NULL,
+    -- What is done from here on counts.
+    since         timestamptz NOT NULL DEFAULT clock_timestamp(),
+    -- Where its days begin in the plan's time zone, and where the last one ends.
+    midnights     timestamptz[] NOT NULL CHECK (cardinality(midnights) = 8),
     PRIMARY KEY (person_id, certification, monday),
     FOREIGN KEY (person_id, certification) REFERENCES study_plan ON UPDATE CASCADE ON DELETE CASCADE
 );

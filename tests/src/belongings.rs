@@ -95,6 +95,7 @@ impl Site {
             keys: Release::ByHand,
             shuffle_items: false,
             shuffle_options: false,
+            prerequisites: false,
         };
         let assignment = store.assign(owner, class, &plan).await.expect("answers").expect("an assignment");
         let item = items.remove(0);

@@ -52,6 +52,7 @@ impl Site {
             keys: Release::AtOnce,
             shuffle_items: true,
             shuffle_options: true,
+            prerequisites: false,
         };
         let assignment = self.store.assign(owner, class, &plan).await.expect("answers").expect("is assigned");
         Lesson { class, assignment, people }

@@ -1,8 +1,14 @@
 //! `invigil serve`: prepares, serves, and ends without losing what is under way.
 
 use crate::{
-    bank_folder, database::Database, private_postgres::Holder, progress::Progress, python_folder,
-    settings::Settings, signals::Signals, sweeper, users,
+    bank_folder,
+    database::Database,
+    private_postgres::Holder,
+    progress::Progress,
+    python_folder,
+    settings::{Prerequisites, Settings},
+    signals::Signals,
+    sweeper, users,
 };
 use anyhow::{Context, anyhow};
 use axum::{Router, serve::ListenerExt};
@@ -70,6 +76,7 @@ async fn prepare(settings: &Settings, public_url: &str, progress: &Progress) -> 
             public_url: public_url.to_owned(),
             hashing_threads: settings.hashing_threads(),
             python: python_folder::open(settings)?,
+            enforce_prerequisites: settings.prerequisites == Prerequisites::Enforced,
         };
         let app = App::new(database.store.clone(), web).await?;
         let warming = App::warm(app.clone());

@@ -9,6 +9,15 @@ use std::{
     thread,
 };
 
+/// What holds of what a certification asks for first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prerequisites {
+    /// Pages say what is usually passed first, and everybody may start.
+    Advisory,
+    /// Who hasn't passed mocks of it can't start.
+    Enforced,
+}
+
 /// The settings of a server and of the commands that need its database.
 ///
 /// A flag wins over the environment. This is also the text of `--help` and of the table in the README.
@@ -53,6 +62,11 @@ pub struct Settings {
     #[arg(long, env = "INVIGIL_DATABASE_CONNECTIONS", global = true, value_name = "NUMBER", default_value = "10",
           value_parser = number("INVIGIL_DATABASE_CONNECTIONS", 2, 200))]
     pub database_connections: u32,
+
+    /// Whether passing a mock of what a certification asks for first is advisory or enforced
+    #[arg(long, env = "INVIGIL_PREREQUISITES", global = true, value_name = "RULE", default_value = "advisory",
+          value_parser = prerequisites)]
+    pub prerequisites: Prerequisites,
 
     /// Passwords hashed at the same time, 1 to 64 [default: the number of processor cores]
     #[arg(long, env = "INVIGIL_HASHING_THREADS", global = true, value_name = "NUMBER",
@@ -154,6 +168,14 @@ fn log(text: &str) -> Result<String, String> {
     }
 }
 
+fn prerequisites(text: &str) -> Result<Prerequisites, String> {
+    match text {
+        "advisory" => Ok(Prerequisites::Advisory),
+        "enforced" => Ok(Prerequisites::Enforced),
+        _ => Err("INVIGIL_PREREQUISITES is advisory or enforced".to_owned()),
+    }
+}
+
 fn path(setting: &'static str) -> impl Fn(&str) -> Result<PathBuf, String> + Clone {
     move |text| match text {
         "" => Err(format!("{setting} is the path of a folder; leave it out for the default")),
@@ -202,9 +224,16 @@ mod tests {
     }
 
     #[test]
+    fn prerequisites_are_advisory_unless_they_are_enforced() {
+        assert_eq!(prerequisites("enforced"), Ok(Prerequisites::Enforced));
+        assert_eq!(prerequisites("advisory"), Ok(Prerequisites::Advisory));
+        assert!(prerequisites("").is_err() && prerequisites("Enforced").is_err());
+    }
+
+    #[test]
     fn every_setting_is_in_the_table() {
         let table = table();
-        assert_eq!(table.lines().count(), 2 + 10, "{table}");
+        assert_eq!(table.lines().count(), 2 + 11, "{table}");
         assert!(table.contains("| `INVIGIL_LISTEN` | `--listen` | `127.0.0.1:8080` |"), "{table}");
         assert!(
             table.contains(

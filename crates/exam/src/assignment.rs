@@ -59,6 +59,8 @@ pub struct Terms {
     pub keys_at: Option<OffsetDateTime>,
     /// Whether it was taken back: no attempt may be started any more. Those that run go on.
     pub cancelled: bool,
+    /// Whether only those may start who passed mocks of what the certification asks for first ([`crate::Holdings::missing`]).
+    pub prerequisites: bool,
 }
 
 /// What one person was granted beyond the terms.
@@ -74,6 +76,8 @@ pub struct Allowance {
     pub closes_at: Option<OffsetDateTime>,
     /// Attempts more; 0 to 20.
     pub extra_attempts: u16,
+    /// Whether they may start without what must be passed first.
+    pub prerequisites_waived: bool,
 }
 
 impl Allowance {
@@ -98,6 +102,8 @@ pub struct OwnTerms {
     pub window_cuts: bool,
     /// Whether the assignment was taken back.
     pub cancelled: bool,
+    /// Whether they may start only once they passed mocks of what the certification asks for first.
+    pub prerequisites: bool,
 }
 
 /// What a person has done of an assignment. Attempts that were reset are left out.
@@ -182,6 +188,7 @@ impl Terms {
             minutes: u16::try_from(u32::from(self.minutes) + extra).unwrap_or(u16::MAX),
             window_cuts: self.window_cuts,
             cancelled: self.cancelled,
+            prerequisites: self.prerequisites && !allowance.prerequisites_waived,
         }
     }
 

@@ -1,9 +1,10 @@
-//! The rows of assignments, and what single people are granted.
+//! The rows of assignments, how a person stands with them, and what single people are granted.
 
 use crate::assignments::{Assignment, AssignmentPlan};
 use crate::catalogue::stored;
+use crate::sitting_assignments::{Assigned, OwnAttempt};
 use crate::{Store, StoreError};
-use invigil_exam::{Allowance, Edition, Release, Score};
+use invigil_exam::{Allowance, Edition, GRACE, Release, Score};
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use time::OffsetDateTime;
@@ -51,62 +52,90 @@ pub struct SatAttempt {
     pub outcome: Option<(Score, bool)>,
 }
 
-/// The assignments that fit whatever is given, the latest opening first.
+/// Which assignments: those that fit whatever is given.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wanted<'a> {
+    /// Of this instructor.
+    pub(crate) owner: Option<Uuid>,
+    /// Of this class.
+    pub(crate) class: Option<Uuid>,
+    /// Of these ids.
+    pub(crate) ids: Option<&'a [Uuid]>,
+    /// For whom they are read: how this person stands with each comes along.
+    pub(crate) person: Option<Uuid>,
+    /// Only what is assigned to that person: by the classes that they are in, unless it was taken back, or that they have an
+    /// attempt at.
+    pub(crate) theirs: bool,
+}
+
+/// The assignments that fit, the latest opening first.
 pub(crate) async fn load(
     connection: &mut PgConnection,
-    owner: Option<Uuid>,
-    class: Option<Uuid>,
-    ids: Option<&[Uuid]>,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<Assignment>, StoreError> {
+    let assigned = load_assigned(connection, wanted).await?;
+    Ok(assigned.into_iter().map(|assigned| assigned.assignment).collect())
+}
+
+/// The assignments that fit and how the person stands with each, the latest opening first; by one query, since nearly every page
+/// of a candidate asks for it.
+pub(crate) async fn load_assigned(
+    connection: &mut PgConnection,
+    wanted: Wanted<'_>,
+) -> Result<Vec<Assigned>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT a.id, a.class, c.name AS class_name, c.archived_at IS NOT NULL AS "archived!", e.certification,
-                  coalesce(x.definition ->> 'short', '') AS "exam!", x.owner AS exam_owner, e.definition AS edition, a.edition_id, a.title, a.note, a.opens_at,
-                  a.closes_at, a.time_zone, a.attempts, a.minutes, a.window_cuts, a.results, a.keys, a.results_at, a.keys_at,
-                  a.shuffle_items, a.shuffle_options, a.cancelled_at,
-                  (SELECT count(DISTINCT person_id) FROM attempt t WHERE t.assignment = a.id AND t.voided_at IS NULL) AS "started!",
-                  (SELECT count(*) FROM attempt t WHERE t.assignment = a.id AND t.closed_at IS NULL
-                      AND t.deadline > clock_timestamp()) AS "running!"
-           FROM assignment a JOIN class c ON c.id = a.class JOIN edition e ON e.id = a.edition_id
-           JOIN certification x ON x.id = e.certification
+                  coalesce(x.definition ->> 'short', '') AS "exam!", x.owner AS "exam_owner?", e.definition AS edition,
+                  a.edition_id, a.title, a.note, a.opens_at, a.closes_at, a.time_zone, a.attempts, a.minutes, a.window_cuts,
+                  a.results, a.keys, a.results_at, a.keys_at, a.shuffle_items, a.shuffle_options, a.prerequisites,
+                  a.cancelled_at, s.started AS "started!", s.running AS "running!", s.running_until AS "running_until?",
+                  g.minutes AS "granted_minutes!", g.percents AS "granted_percents!",
+                  g.opens AS "granted_opens!: Vec<Option<OffsetDateTime>>",
+                  g.closes AS "granted_closes!: Vec<Option<OffsetDateTime>>", g.attempts AS "granted_attempts!",
+                  coalesce(nullif(i.name, ''), i.email, '') AS "instructor!", clock_timestamp() AS "now!",
+                  m.person IS NOT NULL AND m.left_at IS NULL AS "member!", m.joined_at AS "joined_at?",
+                  o.extra_minutes AS "extra_minutes?", o.extra_percent AS "extra_percent?", o.opens_at AS "own_opens?",
+                  o.closes_at AS "own_closes?", o.extra_attempts AS "extra_attempts?",
+                  o.prerequisites_waived AS "prerequisites_waived?",
+                  own.ids AS "own_ids!", own.started AS "own_started!", own.deadlines AS "own_deadlines!",
+                  own.closed AS "own_closed!: Vec<Option<OffsetDateTime>>", own.voided AS "own_voided!"
+           FROM assignment a JOIN class c ON c.id = a.class JOIN person i ON i.id = c.owner
+           JOIN edition e ON e.id = a.edition_id JOIN certification x ON x.id = e.certification
+           LEFT JOIN class_member m ON m.class = c.id AND m.person = $4
+           LEFT JOIN assignment_override o ON o.assignment = a.id AND o.person = $4
+           CROSS JOIN LATERAL (
+               SELECT count(DISTINCT t.person_id) FILTER (WHERE t.voided_at IS NULL) AS started,
+                      count(*) FILTER (WHERE t.closed_at IS NULL AND t.deadline > clock_timestamp()) AS running,
+                      max(t.deadline) FILTER (WHERE t.closed_at IS NULL) AS running_until
+               FROM attempt t WHERE t.assignment = a.id) s
+           CROSS JOIN LATERAL (
+               SELECT coalesce(array_agg(v.extra_minutes ORDER BY v.person), '{}') AS minutes,
+                      coalesce(array_agg(v.extra_percent ORDER BY v.person), '{}') AS percents,
+                      coalesce(array_agg(v.opens_at ORDER BY v.person), '{}') AS opens,
+                      coalesce(array_agg(v.closes_at ORDER BY v.person), '{}') AS closes,
+                      coalesce(array_agg(v.extra_attempts ORDER BY v.person), '{}') AS attempts
+               FROM assignment_override v JOIN class_member w ON w.class = a.class AND w.person = v.person
+               WHERE v.assignment = a.id AND w.left_at IS NULL) g
+           CROSS JOIN LATERAL (
+               SELECT coalesce(array_agg(t.id ORDER BY t.started_at DESC, t.id DESC), '{}') AS ids,
+                      coalesce(array_agg(t.started_at ORDER BY t.started_at DESC, t.id DESC), '{}') AS started,
+                      coalesce(array_agg(t.deadline ORDER BY t.started_at DESC, t.id DESC), '{}') AS deadlines,
+                      coalesce(array_agg(t.closed_at ORDER BY t.started_at DESC, t.id DESC), '{}') AS closed,
+                      coalesce(array_agg(t.voided_at IS NOT NULL ORDER BY t.started_at DESC, t.id DESC), '{}') AS voided
+               FROM attempt t WHERE t.person_id = $4 AND t.assignment = a.id) own
            WHERE ($1::uuid IS NULL OR c.owner = $1) AND ($2::uuid IS NULL OR a.class = $2)
              AND ($3::uuid[] IS NULL OR a.id = ANY ($3))
+             AND (NOT $5 OR cardinality(own.ids) > 0
+                  OR (m.left_at IS NULL AND m.person IS NOT NULL AND a.cancelled_at IS NULL AND c.archived_at IS NULL))
            ORDER BY a.opens_at DESC, a.id DESC"#,
-        owner,
-        class,
-        ids
+        wanted.owner,
+        wanted.class,
+        wanted.ids,
+        wanted.person,
+        wanted.theirs
     )
     .fetch_all(&mut *connection)
     .await?;
-    let found: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut granted: HashMap<Uuid, Vec<Allowance>> = HashMap::new();
-    let overrides = sqlx::query!(
-        "SELECT o.assignment, o.extra_minutes, o.extra_percent, o.opens_at, o.closes_at, o.extra_attempts
-         FROM assignment_override o JOIN assignment a ON a.id = o.assignment
-         JOIN class_member m ON m.class = a.class AND m.person = o.person
-         WHERE o.assignment = ANY ($1) AND m.left_at IS NULL",
-        &found
-    )
-    .fetch_all(&mut *connection)
-    .await?;
-    for row in overrides {
-        granted.entry(row.assignment).or_default().push(Allowance {
-            extra_minutes: row.extra_minutes as u16,
-            extra_percent: row.extra_percent as u16,
-            opens_at: row.opens_at,
-            closes_at: row.closes_at,
-            extra_attempts: row.extra_attempts as u16,
-        });
-    }
-    let running: HashMap<Uuid, OffsetDateTime> = sqlx::query!(
-        r#"SELECT assignment AS "assignment!", max(deadline) AS "until!" FROM attempt
-           WHERE assignment = ANY ($1) AND closed_at IS NULL GROUP BY assignment"#,
-        &found
-    )
-    .fetch_all(&mut *connection)
-    .await?
-    .into_iter()
-    .map(|row| (row.assignment, row.until))
-    .collect();
 
     rows.into_iter()
         .map(|row| {
@@ -136,6 +165,7 @@ pub(crate) async fn load(
                     keys: release(&row.keys)?,
                     shuffle_items: row.shuffle_items,
                     shuffle_options: row.shuffle_options,
+                    prerequisites: row.prerequisites,
                 },
                 results_at: row.results_at,
                 keys_at: row.keys_at,
@@ -145,9 +175,46 @@ pub(crate) async fn load(
                 started: row.started,
                 running: row.running,
             };
-            let granted = granted.get(&row.id).map_or(&[][..], Vec::as_slice);
-            assignment.last_end = assignment.terms().last_end(granted, running.get(&row.id).copied());
-            Ok(assignment)
+            let granted: Vec<Allowance> = (0..row.granted_minutes.len())
+                .map(|index| Allowance {
+                    extra_minutes: row.granted_minutes[index] as u16,
+                    extra_percent: row.granted_percents[index] as u16,
+                    opens_at: row.granted_opens[index],
+                    closes_at: row.granted_closes[index],
+                    extra_attempts: row.granted_attempts[index] as u16,
+                    // It moves no end.
+                    prerequisites_waived: false,
+                })
+                .collect();
+            assignment.last_end = assignment.terms().last_end(&granted, row.running_until);
+            let attempts = (0..row.own_ids.len()).map(|index| {
+                let deadline = row.own_deadlines[index];
+                // One that is overdue is over, noted or not.
+                let over = (row.now >= deadline + GRACE).then_some(deadline);
+                OwnAttempt {
+                    id: row.own_ids[index],
+                    started_at: row.own_started[index],
+                    deadline,
+                    closed_at: row.own_closed[index].or(over),
+                    voided: row.own_voided[index],
+                }
+            });
+            Ok(Assigned {
+                attempts: attempts.collect(),
+                instructor: row.instructor,
+                allowance: Allowance {
+                    extra_minutes: row.extra_minutes.unwrap_or(0) as u16,
+                    extra_percent: row.extra_percent.unwrap_or(0) as u16,
+                    opens_at: row.own_opens,
+                    closes_at: row.own_closes,
+                    extra_attempts: row.extra_attempts.unwrap_or(0) as u16,
+                    prerequisites_waived: row.prerequisites_waived.unwrap_or(false),
+                },
+                member: row.member,
+                joined_at: row.joined_at,
+                now: row.now,
+                assignment,
+            })
         })
         .collect()
 }
@@ -167,7 +234,7 @@ impl Store {
             r#"SELECT p.id, coalesce(nullif(m.name, ''), p.name) AS "name!", coalesce(p.email, '') AS "email!", m.number,
                       m.left_at IS NULL AS "member!", o.extra_minutes AS "extra_minutes?", o.extra_percent AS "extra_percent?",
                       o.opens_at AS "opens_at?", o.closes_at AS "closes_at?", o.extra_attempts AS "extra_attempts?",
-                      o.note AS "note?"
+                      o.prerequisites_waived AS "prerequisites_waived?", o.note AS "note?"
                FROM assignment a JOIN class c ON c.id = a.class JOIN class_member m ON m.class = c.id
                JOIN person p ON p.id = m.person
                LEFT JOIN assignment_override o ON o.assignment = a.id AND o.person = p.id
@@ -192,6 +259,7 @@ impl Store {
                 opens_at: row.opens_at,
                 closes_at: row.closes_at,
                 extra_attempts: row.extra_attempts.unwrap_or(0) as u16,
+                prerequisites_waived: row.prerequisites_waived.unwrap_or(false),
             },
             note: row.note.unwrap_or_default(),
             attempts: Vec::new(),

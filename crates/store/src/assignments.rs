@@ -1,6 +1,6 @@
 //! What is assigned to a class: made, changed, taken back, released; what single people are granted beyond it.
 
-use crate::assignment_rows::load;
+use crate::assignment_rows::{Wanted, load};
 use crate::audit::{self, Subject};
 use crate::{Store, StoreError};
 use invigil_exam::{Allowance, Edition, Release, Terms};
@@ -39,6 +39,8 @@ pub struct AssignmentPlan {
     pub shuffle_items: bool,
     /// Whether the options of an item come in random order, where the item allows it.
     pub shuffle_options: bool,
+    /// Whether only those may start who passed mocks of what the certification asks for first.
+    pub prerequisites: bool,
 }
 
 /// An assignment.
@@ -91,6 +93,7 @@ impl Assignment {
             results_at: self.results_at,
             keys_at: self.keys_at,
             cancelled: self.cancelled_at.is_some() || self.archived,
+            prerequisites: plan.prerequisites,
         }
     }
 }
@@ -121,7 +124,7 @@ impl Store {
     /// When the database fails.
     pub async fn assignments(&self, owner: Uuid, class: Uuid) -> Result<Vec<Assignment>, StoreError> {
         let mut connection = self.pool.acquire().await?;
-        load(&mut connection, Some(owner), Some(class), None).await
+        load(&mut connection, Wanted { owner: Some(owner), class: Some(class), ..Wanted::default() }).await
     }
 
     /// An assignment of `owner`; `None` when there is none of this id or it is another's.
@@ -130,7 +133,8 @@ impl Store {
     /// When the database fails.
     pub async fn assignment(&self, owner: Uuid, id: Uuid) -> Result<Option<Assignment>, StoreError> {
         let mut connection = self.pool.acquire().await?;
-        Ok(load(&mut connection, Some(owner), None, Some(&[id])).await?.pop())
+        let wanted = Wanted { owner: Some(owner), ids: Some(&[id]), ..Wanted::default() };
+        Ok(load(&mut connection, wanted).await?.pop())
     }
 
     /// Assigns an exam to a class of `owner`. `None` when the class isn't theirs or is put away, or the edition isn't theirs to assign.
@@ -147,8 +151,8 @@ impl Store {
         let mut transaction = self.pool.begin().await?;
         let made = sqlx::query!(
             "INSERT INTO assignment (id, class, edition_id, title, note, opens_at, closes_at, time_zone, attempts, minutes,
-                                     window_cuts, results, keys, shuffle_items, shuffle_options, created_by)
-             SELECT $3, c.id, e.id, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $1
+                                     window_cuts, results, keys, shuffle_items, shuffle_options, prerequisites, created_by)
+             SELECT $3, c.id, e.id, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1
              FROM class c, edition e JOIN certification x ON x.id = e.certification
              WHERE c.owner = $1 AND c.id = $2 AND c.archived_at IS NULL
                AND e.id = $4 AND (x.owner IS NULL OR x.owner = $1)",
@@ -167,7 +171,8 @@ impl Store {
             plan.results.name(),
             plan.keys.name(),
             plan.shuffle_items,
-            plan.shuffle_options
+            plan.shuffle_options,
+            plan.prerequisites
         )
         .execute(&mut *transaction)
         .await?;
@@ -215,7 +220,7 @@ impl Store {
         sqlx::query!(
             "UPDATE assignment SET edition_id = $2, title = $3, note = $4, opens_at = $5, closes_at = $6, time_zone = $7,
                     attempts = $8, minutes = $9, window_cuts = $10, results = $11, keys = $12, shuffle_items = $13,
-                    shuffle_options = $14
+                    shuffle_options = $14, prerequisites = $15
              WHERE id = $1",
             id,
             plan.edition,
@@ -230,7 +235,8 @@ impl Store {
             plan.results.name(),
             plan.keys.name(),
             plan.shuffle_items,
-            plan.shuffle_options
+            plan.shuffle_options,
+            plan.prerequisites
         )
         .execute(&mut *transaction)
         .await?;
@@ -317,7 +323,7 @@ impl Store {
             return Ok(false);
         }
         let old = sqlx::query!(
-            "SELECT extra_minutes, extra_percent, opens_at, closes_at, extra_attempts, note
+            "SELECT extra_minutes, extra_percent, opens_at, closes_at, extra_attempts, prerequisites_waived, note
              FROM assignment_override WHERE assignment = $1 AND person = $2",
             id,
             person
@@ -331,6 +337,7 @@ impl Store {
                 opens_at: row.opens_at,
                 closes_at: row.closes_at,
                 extra_attempts: row.extra_attempts as u16,
+                prerequisites_waived: row.prerequisites_waived,
             };
             (allowance, row.note)
         });
@@ -344,10 +351,10 @@ impl Store {
         } else {
             sqlx::query!(
                 "INSERT INTO assignment_override (assignment, person, extra_minutes, extra_percent, opens_at, closes_at,
-                                                  extra_attempts, note)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                                                  extra_attempts, prerequisites_waived, note)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                  ON CONFLICT (assignment, person) DO UPDATE SET extra_minutes = $3, extra_percent = $4, opens_at = $5,
-                     closes_at = $6, extra_attempts = $7, note = $8",
+                     closes_at = $6, extra_attempts = $7, prerequisites_waived = $8, note = $9",
                 id,
                 person,
                 allowance.extra_minutes as i16,
@@ -355,6 +362,7 @@ impl Store {
                 allowance.opens_at,
                 allowance.closes_at,
                 allowance.extra_attempts as i16,
+                allowance.prerequisites_waived,
                 note
             )
             .execute(&mut *transaction)
@@ -384,7 +392,7 @@ async fn locked(
     if own.is_none() {
         return Ok(None);
     }
-    Ok(load(connection, Some(owner), None, Some(&[id])).await?.pop())
+    Ok(load(connection, Wanted { owner: Some(owner), ids: Some(&[id]), ..Wanted::default() }).await?.pop())
 }
 
 /// A line of the trail about an assignment.
@@ -431,19 +439,21 @@ fn differences(old: &AssignmentPlan, new: &AssignmentPlan) -> Vec<Value> {
             ("keys", plan.keys.name().into()),
             ("items in random order", plan.shuffle_items.into()),
             ("options in random order", plan.shuffle_options.into()),
+            ("what comes before must be passed", plan.prerequisites.into()),
         ]
     };
     changed(of(old).into_iter().zip(of(new)).map(|((what, old), (_, new))| (what, old, new)))
 }
 
 fn granted(old: &Allowance, old_note: &str, new: &Allowance, new_note: &str) -> Vec<Value> {
-    let of = |allowance: &Allowance, note: &str| -> [(&'static str, Value); 6] {
+    let of = |allowance: &Allowance, note: &str| -> [(&'static str, Value); 7] {
         [
             ("extra minutes", allowance.extra_minutes.into()),
             ("extra percent", allowance.extra_percent.into()),
             ("opens", allowance.opens_at.map_or(Value::Null, moment)),
             ("closes", allowance.closes_at.map_or(Value::Null, moment)),
             ("extra attempts", allowance.extra_attempts.into()),
+            ("may start without what comes before", allowance.prerequisites_waived.into()),
             ("note", note.into()),
         ]
     };

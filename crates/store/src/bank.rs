@@ -1,5 +1,6 @@
 //! Loading the shipped bank: whole or not at all.
 
+use crate::bank_revisions;
 use crate::revision_rows::RevisionRows;
 use crate::{SHIPPED_BANK, Store, StoreError};
 use invigil_bank::{Bank, content_hash};
@@ -41,6 +42,7 @@ impl Store {
             .await?;
         load_certifications(&mut transaction, &bank.certifications).await?;
         let loaded = load_items(&mut transaction, bank).await?;
+        bank_revisions::note(&mut transaction).await?;
         transaction.commit().await?;
         Ok(loaded)
     }

@@ -4,6 +4,7 @@ use crate::{SHIPPED_BANK, Store, StoreError};
 use invigil_exam::{Certification, CertificationKind, Edition, Question, Shortage, Solution, shortages};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use sqlx::PgExecutor;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -134,20 +135,25 @@ pub(crate) fn stored<T: DeserializeOwned>(what: &str, value: Value) -> Result<T,
     serde_json::from_value(value).map_err(|problem| StoreError::Corrupt(format!("{what}: {problem}")))
 }
 
+/// The certifications of the shipped bank, without their editions.
+pub(crate) async fn current_certifications(
+    executor: impl PgExecutor<'_>,
+) -> Result<Vec<Certification>, StoreError> {
+    sqlx::query_scalar!("SELECT definition FROM certification WHERE current AND owner IS NULL")
+        .fetch_all(executor)
+        .await?
+        .into_iter()
+        .map(|definition| stored("a certification", definition))
+        .collect()
+}
+
 impl Store {
     /// Reads the catalogue: the certifications of the shipped bank, and every edition.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn catalogue(&self) -> Result<Catalogue, StoreError> {
-        let mut certifications = Vec::new();
-        let definitions =
-            sqlx::query_scalar!("SELECT definition FROM certification WHERE current AND owner IS NULL")
-                .fetch_all(&self.pool)
-                .await?;
-        for definition in definitions {
-            certifications.push(stored::<Certification>("a certification", definition)?);
-        }
+        let mut certifications = current_certifications(&self.pool).await?;
         let mut editions = HashMap::new();
         let rows = sqlx::query_as!(
             EditionRow,

@@ -69,7 +69,16 @@ pub struct AttemptAssignment {
     pub voided: bool,
 }
 
-struct Row {
+impl AttemptSummary {
+    /// Whether it is a passed exam that counts: its score is out, and no instructor reset it.
+    pub fn counts_as_passed(&self) -> bool {
+        self.outcome.as_ref().is_some_and(|outcome| outcome.passed)
+            && !self.assignment.as_ref().is_some_and(|assignment| assignment.voided)
+    }
+}
+
+/// An attempt as selected.
+pub(crate) struct Row {
     id: Uuid,
     certification: String,
     edition_id: i32,
@@ -98,11 +107,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn history(&self, person: Uuid, limit: u16) -> Result<Vec<AttemptSummary>, StoreError> {
-        let mut rows = self.history_rows(person, limit).await?;
-        if rows.iter().any(|row| row.overdue) {
-            self.close_overdue_of(person).await?;
-            rows = self.history_rows(person, limit).await?;
-        }
+        let rows = self.history_rows(person, limit).await?;
         let mut assignments: Vec<Uuid> = rows.iter().filter_map(|row| row.assignment).collect();
         assignments.sort_unstable();
         assignments.dedup();
@@ -118,7 +123,17 @@ impl Store {
             .collect()
     }
 
-    async fn history_rows(&self, person: Uuid, limit: u16) -> Result<Vec<Row>, StoreError> {
+    /// The rows of a person's attempts, the newest first, none of them overdue: those that are get closed, and the rows read again.
+    pub(crate) async fn history_rows(&self, person: Uuid, limit: u16) -> Result<Vec<Row>, StoreError> {
+        let rows = self.rows_as_stored(person, limit).await?;
+        if !rows.iter().any(|row| row.overdue) {
+            return Ok(rows);
+        }
+        self.close_overdue_of(person).await?;
+        self.rows_as_stored(person, limit).await
+    }
+
+    async fn rows_as_stored(&self, person: Uuid, limit: u16) -> Result<Vec<Row>, StoreError> {
         Ok(sqlx::query_as!(
             Row,
             r#"SELECT a.id, a.certification, a.edition_id, a.started_at, a.deadline, cardinality(a.revisions) AS "items!",
@@ -139,7 +154,13 @@ impl Store {
 }
 
 impl Row {
-    fn into_summary(self, held: bool) -> Result<AttemptSummary, StoreError> {
+    /// The assignment that it is an attempt at.
+    pub(crate) fn assignment(&self) -> Option<Uuid> {
+        self.assignment
+    }
+
+    /// What a person's list says of it; without its outcome where that is held back.
+    pub(crate) fn into_summary(self, held: bool) -> Result<AttemptSummary, StoreError> {
         let ended =
             (self.closed_at, self.closed_by, self.points, self.max_points, self.passed, self.section_marks);
         let outcome = match ended {

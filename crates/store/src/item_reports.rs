@@ -253,7 +253,7 @@ impl Store {
         Ok(Some(answered.item))
     }
 
-    /// What a candidate reported about an attempt of theirs.
+    /// What a candidate reported about an attempt of theirs, what was answered first.
     ///
     /// # Errors
     /// When the database fails.
@@ -262,33 +262,14 @@ impl Store {
         person: Uuid,
         attempt: Uuid,
     ) -> Result<Vec<OwnReport>, StoreError> {
-        self.own_reports(person, Some(attempt), false).await
-    }
-
-    /// A candidate's reports that were answered since they last looked, the oldest answer first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn unseen_answers(&self, person: Uuid) -> Result<Vec<OwnReport>, StoreError> {
-        self.own_reports(person, None, true).await
-    }
-
-    async fn own_reports(
-        &self,
-        person: Uuid,
-        attempt: Option<Uuid>,
-        unseen: bool,
-    ) -> Result<Vec<OwnReport>, StoreError> {
         let rows = sqlx::query!(
             r#"SELECT w.attempt, a.started_at, w.position, w.text, w.at, w.answer, w.answered_at,
                       coalesce(nullif(author.name, ''), author.email, '') AS "author!"
                FROM item_report w JOIN attempt a ON a.id = w.attempt LEFT JOIN person author ON author.id = w.answered_by
-               WHERE w.person = $1 AND a.person_id = $1 AND ($2::uuid IS NULL OR w.attempt = $2)
-                 AND (NOT $3 OR (w.answered_at IS NOT NULL AND w.seen_at IS NULL))
+               WHERE w.person = $1 AND a.person_id = $1 AND w.attempt = $2
                ORDER BY w.answered_at, w.at, w.position LIMIT 1000"#,
             person,
-            attempt,
-            unseen
+            attempt
         )
         .fetch_all(&self.pool)
         .await?;

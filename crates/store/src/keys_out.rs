@@ -73,6 +73,8 @@ pub(crate) async fn visible_at(
             results_at: row.results_at,
             keys_at: row.keys_at,
             cancelled: row.cancelled,
+            // They decide about starting only.
+            prerequisites: false,
         };
         let one = held.entry(row.id).or_insert_with(|| Held {
             terms,
@@ -88,6 +90,7 @@ pub(crate) async fn visible_at(
             opens_at: row.own_opens_at,
             closes_at: row.own_closes_at,
             extra_attempts: row.extra_attempts.unwrap_or(0) as u16,
+            prerequisites_waived: false,
         };
         if granted_to == person {
             one.own = allowance;

@@ -10,6 +10,7 @@ mod attempts;
 mod audit;
 mod bank;
 mod bank_access;
+mod bank_revisions;
 mod bank_shares;
 mod banks;
 mod cards;
@@ -24,6 +25,7 @@ mod evidence;
 mod exams;
 mod held;
 mod history;
+mod home;
 mod images;
 mod imports;
 mod item_history;
@@ -33,6 +35,7 @@ mod item_writing;
 mod items;
 mod joining;
 mod keys_out;
+mod latest_scores;
 mod links;
 mod marks;
 mod members;
@@ -40,7 +43,9 @@ mod opening;
 mod own_data;
 mod own_items;
 mod own_results;
+mod passes;
 mod people;
+mod plans;
 mod practice;
 mod practice_pool;
 mod practice_weeks;
@@ -50,8 +55,10 @@ mod regrade;
 mod revision_rows;
 mod rulings;
 mod saving;
+mod score_reports;
 pub mod secret;
 mod sessions;
+mod signing;
 mod sitting_assignments;
 mod starting_assignments;
 mod supply;
@@ -70,21 +77,26 @@ pub use classes::Class;
 pub use closing::Closing;
 pub use deletion::{AttemptDeletion, InTheWay};
 pub use error::StoreError;
+
 pub use evidence::GivenAnswer;
 pub use exams::{ExamPlan, ExamSaved, ExamUse, OwnExam, PastEdition};
 pub use history::{AttemptAssignment, AttemptSummary, Outcome, Spent};
+pub use home::{Home, Teaching, UnseenAnswer};
 pub use imports::{Applied, AppliedCounts, DAYS_WAITING, Fate, Import, ImportPlan, ImportState, MAX_WAITING};
 pub use item_history::{ItemChange, Revision};
 pub use item_reports::{ItemReport, OwnReport, ReportAnswer, Reported};
 pub use item_writing::ChangeKind;
 pub use items::{Edited, ItemSheet, Written};
+pub use latest_scores::LatestScore;
 pub use links::LinkTarget;
 pub use members::{Enrolment, JoinOffer, Member, RosterLine};
 pub use opening::{Start, Started};
 pub use own_data::{MOST_OWN, OwnCounts, OwnData};
 pub use own_items::{MAX_NOTE, OwnRemarks, Remark};
 pub use own_results::{OtherAnswer, OwnItem, OwnResult, ResultOf};
+pub use passes::Pass;
 pub use people::{Credentials, EmailTaken, Person, Role, RoleChange};
+pub use plans::{NewPlan, NewWeek, Practised, StudyPlan, WrittenWeek};
 pub use practice::{
     Answered, MAX_PRACTICE_ITEMS, NewPractice, Practice, PracticeAnswer, PracticeItem, PracticeReply,
     PracticeSlot, PracticeSummary,
@@ -96,6 +108,7 @@ pub use quotas::{MAX_ITEMS, MAX_PICTURE_BYTES, OverQuota};
 pub use regrade::{AppliedRuling, Regrade, ScoreChange};
 pub use rulings::{Future, ItemPlace, KnownRuling};
 pub use saving::{SaveError, SaveReceipt};
+pub use score_reports::{PublicReport, PublishedReport, ReportOf, Reportable};
 pub use sessions::Session;
 pub use sitting_assignments::{Assigned, OwnAttempt};
 pub use starting_assignments::{AssignedStart, Reset};
@@ -186,6 +199,14 @@ impl Store {
     pub async fn ready(&self) -> Result<(), StoreError> {
         sqlx::query!(r#"SELECT 1 AS "one!""#).fetch_one(&self.pool).await?;
         Ok(())
+    }
+
+    /// The database's clock, for pages that need it before anybody has a session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn now(&self) -> Result<time::OffsetDateTime, StoreError> {
+        Ok(sqlx::query_scalar!(r#"SELECT clock_timestamp() AS "now!""#).fetch_one(&self.pool).await?)
     }
 
     /// Finishes the saves under way, then closes every connection.

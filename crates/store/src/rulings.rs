@@ -5,7 +5,7 @@ use crate::bank_access::{BankAccess, bank_access};
 use crate::catalogue::stored;
 use crate::item_writing::{ChangeKind, write_items};
 use crate::marks::{RULINGS_LOCK, ruled_alike};
-use crate::{Store, StoreError};
+use crate::{SHIPPED_BANK, Store, StoreError, bank_revisions};
 use invigil_exam::{Choices, Item, Question, Ruling, Solution};
 use serde_json::json;
 use sqlx::PgConnection;
@@ -229,6 +229,9 @@ impl Store {
             return Ok(true);
         }
         apply_to_new_forms(&mut transaction, person, &ruling).await?;
+        if ruling.bank == SHIPPED_BANK {
+            bank_revisions::note(&mut transaction).await?;
+        }
         record(&mut transaction, Some(person), "ruling in force", subject, details).await?;
         // Last, because whoever closes an attempt waits for it.
         sqlx::query!("SELECT pg_advisory_xact_lock($1)", RULINGS_LOCK).execute(&mut *transaction).await?;

@@ -68,6 +68,17 @@ pub fn salt() -> [u8; 16] {
     random()
 }
 
+/// The secret half of a key that signs score reports.
+pub fn signing_key() -> [u8; 32] {
+    random()
+}
+
+/// What the address of something that its owner made public ends with: 32 hexadecimal digits, 128 random bits. It is no secret to
+/// those who were given it; nobody else guesses it.
+pub fn public_token() -> String {
+    random::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The letters of a class's code: those that nobody mistakes for another letter or a digit.
 pub const CODE_LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ";
 

@@ -1,9 +1,9 @@
 //! Assignments from the candidate's side: what is assigned to one, what one may do, and what one sees of an attempt.
 
-use crate::assignment_rows::load;
+use crate::assignment_rows::{Wanted, load_assigned};
 use crate::assignments::Assignment;
 use crate::{Store, StoreError};
-use invigil_exam::{Allowance, Awaits, GRACE, OwnTerms, Taken, Turn, Visible};
+use invigil_exam::{Allowance, Awaits, OwnTerms, Taken, Turn, Visible};
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use time::OffsetDateTime;
@@ -87,21 +87,8 @@ impl Store {
     /// When the database fails.
     pub async fn assigned_to(&self, person: Uuid) -> Result<Vec<Assigned>, StoreError> {
         let mut connection = self.pool.acquire().await?;
-        let ids = sqlx::query_scalar!(
-            r#"SELECT a.id FROM assignment a JOIN class c ON c.id = a.class
-                   JOIN class_member m ON m.class = c.id AND m.person = $1
-               WHERE m.left_at IS NULL AND a.cancelled_at IS NULL AND c.archived_at IS NULL
-               UNION
-               SELECT t.assignment AS "id!" FROM attempt t WHERE t.person_id = $1 AND t.assignment IS NOT NULL"#,
-            person
-        )
-        .fetch_all(&mut *connection)
-        .await?
-        .into_iter()
-        .flatten()
-        .collect::<Vec<Uuid>>();
-        let mut assigned: Vec<Assigned> =
-            standings(&mut connection, person, &ids).await?.into_values().collect();
+        let wanted = Wanted { person: Some(person), theirs: true, ..Wanted::default() };
+        let mut assigned = load_assigned(&mut connection, wanted).await?;
         assigned
             .sort_by_key(|assigned| (std::cmp::Reverse(assigned.own().closes_at), assigned.assignment.id));
         Ok(assigned)
@@ -149,65 +136,7 @@ pub(crate) async fn standings(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let assignments = load(connection, None, None, Some(ids)).await?;
-    let personal = sqlx::query!(
-        r#"SELECT a.id, coalesce(nullif(i.name, ''), i.email, '') AS "instructor!", clock_timestamp() AS "now!",
-                  m.person IS NOT NULL AND m.left_at IS NULL AS "member!", m.joined_at AS "joined_at?",
-                  o.extra_minutes AS "extra_minutes?", o.extra_percent AS "extra_percent?", o.opens_at AS "opens_at?",
-                  o.closes_at AS "closes_at?", o.extra_attempts AS "extra_attempts?"
-           FROM assignment a JOIN class c ON c.id = a.class JOIN person i ON i.id = c.owner
-           LEFT JOIN class_member m ON m.class = c.id AND m.person = $1
-           LEFT JOIN assignment_override o ON o.assignment = a.id AND o.person = $1
-           WHERE a.id = ANY ($2)"#,
-        person,
-        ids
-    )
-    .fetch_all(&mut *connection)
-    .await?;
-    let mut personal: HashMap<Uuid, _> = personal.into_iter().map(|row| (row.id, row)).collect();
-    let attempts = sqlx::query!(
-        r#"SELECT id, assignment AS "assignment!", started_at, deadline, closed_at, voided_at IS NOT NULL AS "voided!"
-           FROM attempt WHERE person_id = $1 AND assignment = ANY ($2) ORDER BY started_at DESC, id DESC"#,
-        person,
-        ids
-    )
-    .fetch_all(&mut *connection)
-    .await?;
-    let mut standings: HashMap<Uuid, Assigned> = assignments
-        .into_iter()
-        .filter_map(|assignment| {
-            let row = personal.remove(&assignment.id)?;
-            let allowance = Allowance {
-                extra_minutes: row.extra_minutes.unwrap_or(0) as u16,
-                extra_percent: row.extra_percent.unwrap_or(0) as u16,
-                opens_at: row.opens_at,
-                closes_at: row.closes_at,
-                extra_attempts: row.extra_attempts.unwrap_or(0) as u16,
-            };
-            let assigned = Assigned {
-                instructor: row.instructor,
-                allowance,
-                member: row.member,
-                joined_at: row.joined_at,
-                attempts: Vec::new(),
-                now: row.now,
-                assignment,
-            };
-            Some((assigned.assignment.id, assigned))
-        })
-        .collect();
-    for row in attempts {
-        if let Some(assigned) = standings.get_mut(&row.assignment) {
-            // One that is overdue is over, noted or not.
-            let over = (assigned.now >= row.deadline + GRACE).then_some(row.deadline);
-            assigned.attempts.push(OwnAttempt {
-                id: row.id,
-                started_at: row.started_at,
-                deadline: row.deadline,
-                closed_at: row.closed_at.or(over),
-                voided: row.voided,
-            });
-        }
-    }
-    Ok(standings)
+    let wanted = Wanted { person: Some(person), ids: Some(ids), ..Wanted::default() };
+    let assigned = load_assigned(connection, wanted).await?;
+    Ok(assigned.into_iter().map(|assigned| (assigned.assignment.id, assigned)).collect())
 }

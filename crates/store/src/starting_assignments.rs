@@ -3,6 +3,7 @@
 use crate::audit::{self, Subject};
 use crate::closing::close_within;
 use crate::opening::{Opening, open};
+use crate::passes::lacking;
 use crate::sitting_assignments::standings;
 use crate::{KnownEdition, Start, Started, Store, StoreError};
 use invigil_exam::{Shortage, Shuffle, Turn};
@@ -18,6 +19,8 @@ pub enum AssignedStart {
     Short(Vec<Shortage>),
     /// It can't be started now: never [`Turn::Start`] or [`Turn::Resume`].
     Refused(Turn),
+    /// Mocks of these certifications must be passed first, in this order; at least one. Their ids.
+    Lacks(Vec<String>),
     /// It isn't assigned to the person.
     NotFound,
 }
@@ -63,6 +66,12 @@ impl Store {
                 return Ok(AssignedStart::Open(Started { attempt, resumed: true }));
             }
             refused => return Ok(AssignedStart::Refused(refused)),
+        }
+        if assigned.own().prerequisites {
+            let lacks = lacking(&mut transaction, person, &assigned.assignment.certification).await?;
+            if !lacks.is_empty() {
+                return Ok(AssignedStart::Lacks(lacks));
+            }
         }
         let (own, assignment) = (assigned.own(), assigned.assignment);
         let known = KnownEdition {

@@ -77,6 +77,15 @@ pub fn weight(answer: &Answer, now: OffsetDateTime) -> f64 {
 /// The sections of an edition, in its order, from the answers to its certification's items. Of an item that belongs to no section
 /// of this edition nothing is used.
 pub fn sections(edition: &Edition, answers: &[Answer], now: OffsetDateTime) -> Vec<AreaEstimate> {
+    sections_from(edition, answers.iter(), now)
+}
+
+/// As [`sections`], from some of many answers.
+pub(crate) fn sections_from<'a>(
+    edition: &Edition,
+    answers: impl Iterator<Item = &'a Answer>,
+    now: OffsetDateTime,
+) -> Vec<AreaEstimate> {
     let tallies = tallies(edition, answers, now);
     let centre = centre(&tallies);
     let all = score_of(edition);
@@ -99,7 +108,7 @@ pub fn topics(
     answers: &[Answer],
     now: OffsetDateTime,
 ) -> Vec<AreaEstimate> {
-    let tallies = tallies(edition, answers, now);
+    let tallies = tallies(edition, answers.iter(), now);
     let centre = centre(&tallies);
     let all = score_of(edition);
     let mut topics = Vec::new();
@@ -170,11 +179,10 @@ impl Tally {
 /// The answers that belong to a section: its index, the topic, and how much each counts.
 fn tallies<'a>(
     edition: &Edition,
-    answers: &'a [Answer],
+    answers: impl Iterator<Item = &'a Answer>,
     now: OffsetDateTime,
 ) -> Vec<(usize, &'a str, Tally)> {
     answers
-        .iter()
         .filter_map(|answer| {
             Some((edition.section_of(&answer.topic)?, answer.topic.as_str(), Tally::of(answer, now)))
         })

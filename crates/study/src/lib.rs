@@ -3,6 +3,7 @@
 mod answer;
 mod area;
 pub mod plan;
+mod readiness;
 #[cfg(test)]
 mod sample;
 pub mod schedule;
@@ -11,6 +12,9 @@ mod selection;
 pub use answer::{Answer, Setting};
 pub use area::{
     AreaEstimate, ENOUGH, GUESS, HALF_LIFE_DAYS, PRIOR_ANSWERS, REPEAT, sections, topics, weight,
+};
+pub use readiness::{
+    Estimate, MASTERY, NEEDED, NEEDED_EACH, NotEnough, Raise, Readiness, of_sections, readiness,
 };
 pub use schedule::Card;
 pub use selection::{Criteria, Practisable, Reserve, Selection, Which, reserve, select};

@@ -1,5 +1,6 @@
 //! What can be sat: an edition with its figures, and whether the bank can fill a form of it.
 
+use crate::first::{First, held};
 use invigil_exam::{Certification, Edition, Shortage};
 use invigil_store::{AttemptSummary, Catalogue, OwnExam, Store, StoreError};
 
@@ -24,6 +25,8 @@ pub(crate) struct Offer {
     pub(crate) lacks: Vec<String>,
     /// The address of an attempt of this certification that is open already.
     pub(crate) running: Option<String>,
+    /// What is usually passed first and the person hasn't passed.
+    pub(crate) first: Vec<First>,
 }
 
 impl Offer {
@@ -44,6 +47,7 @@ impl Offer {
             address: format!("/exams/{}/{}", certification.id, edition.id),
             lacks: lacks(catalogue.shortages(&certification.id, edition)),
             running: running(&certification.id, attempts),
+            first: First::all(&held(&catalogue.certifications, attempts), &certification.id),
         }
     }
 
@@ -71,7 +75,14 @@ impl Offer {
             address: format!("/exams/{}/{}", exam.known.certification, edition.id),
             lacks: lacks(shortages),
             running: running(&exam.known.certification, attempts),
+            // It is on no pathway.
+            first: Vec::new(),
         })
+    }
+
+    /// What is usually passed first and wasn't, as a sentence lists it; empty for nothing.
+    pub(crate) fn firsts(&self) -> String {
+        First::listed(&self.first)
     }
 
     /// Whether it can be sat.

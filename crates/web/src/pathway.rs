@@ -1,7 +1,9 @@
 //! The pathway of certifications and where a person stands on it.
 
+use crate::first::{First, held};
 use crate::words;
-use invigil_exam::{Certification, CertificationKind, Score};
+use invigil_exam::{Certification, CertificationKind};
+use invigil_store::AttemptSummary;
 
 /// Where a step is, seen from where the person stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +31,10 @@ pub(crate) struct Step {
     pub(crate) fee: Option<u32>,
     /// What must be held first.
     pub(crate) needs: String,
+    /// What of it, and of what that asks for, the person hasn't passed a mock of.
+    pub(crate) missing: String,
+    /// Whether it is got by holding others.
+    pub(crate) recognition: bool,
     /// Where it is, seen from where the person stands.
     pub(crate) state: StepState,
     /// The best score of a mock exam, if there is one.
@@ -58,31 +64,27 @@ pub(crate) struct Pathway {
     pub(crate) begun: bool,
 }
 
-/// A closed attempt as far as the pathway cares: certification, score, passed.
-pub(crate) type Sat<'a> = (&'a str, Score, bool);
-
 impl Pathway {
-    /// All pathways of `certifications`, which come in order. `here` is the certification that the page is about.
-    pub(crate) fn all(certifications: &[Certification], sat: &[Sat<'_>], here: Option<&str>) -> Vec<Pathway> {
-        let mut names: Vec<&str> = certifications.iter().map(|known| known.pathway.as_str()).collect();
-        names.dedup();
-        names.into_iter().map(|name| Pathway::new(name, certifications, sat, here)).collect()
+    /// All pathways of `certifications`, which come in order, and where a person with these attempts stands on them.
+    pub(crate) fn all(certifications: &[Certification], attempts: &[AttemptSummary]) -> Vec<Pathway> {
+        names(certifications)
+            .into_iter()
+            .map(|name| Pathway::new(name, certifications, attempts, None))
+            .collect()
     }
 
-    /// The pathway of this name.
+    /// The pathway of this name. `here` is the certification that the page is about.
     pub(crate) fn new(
         name: &str,
         certifications: &[Certification],
-        sat: &[Sat<'_>],
+        attempts: &[AttemptSummary],
         here: Option<&str>,
     ) -> Pathway {
-        let own: Vec<&Certification> = certifications.iter().filter(|known| known.pathway == name).collect();
-        let passed: Vec<bool> = own.iter().map(|known| is_passed(known, sat)).collect();
-        let next = next(&passed);
-        let steps = own
-            .iter()
-            .enumerate()
-            .map(|(index, known)| Step {
+        let held = held(certifications, attempts);
+        let next = held.next(name).map(|known| known.id.as_str());
+        let own = || certifications.iter().filter(|known| known.pathway == name);
+        let steps = own()
+            .map(|known| Step {
                 id: known.id.clone(),
                 short: known.short.clone(),
                 level: words::level(known.level),
@@ -92,23 +94,39 @@ impl Pathway {
                 ),
                 fee: known.fee_usd,
                 needs: words::listed(&shorts(certifications, &known.requires)),
-                state: match passed[index] {
+                missing: First::listed(&First::all(&held, &known.id)),
+                recognition: known.kind == CertificationKind::Recognition,
+                state: match held.holds(&known.id) {
                     true => StepState::Passed,
-                    false if next == Some(index) => StepState::Next,
+                    false if next == Some(known.id.as_str()) => StepState::Next,
                     false => StepState::Other,
                 },
-                best: sat
-                    .iter()
-                    .filter(|(id, ..)| *id == known.id)
-                    .map(|(_, score, _)| score.tenths_of_percent())
-                    .max()
-                    .map(words::tenths),
+                best: best(&known.id, attempts).map(words::tenths),
                 here: here == Some(known.id.as_str()),
             })
             .collect();
-        let begun = sat.iter().any(|(id, ..)| own.iter().any(|known| known.id == *id));
+        let begun = attempts
+            .iter()
+            .any(|attempt| attempt.outcome.is_some() && own().any(|known| known.id == attempt.certification));
         Pathway { steps, begun }
     }
+}
+
+/// The names of the pathways of `certifications`, which come in order.
+pub(crate) fn names(certifications: &[Certification]) -> Vec<&str> {
+    let mut names: Vec<&str> = certifications.iter().map(|known| known.pathway.as_str()).collect();
+    names.dedup();
+    names
+}
+
+/// The best score of a certification's mocks in tenths of a percent, those that were reset left out.
+fn best(certification: &str, attempts: &[AttemptSummary]) -> Option<u16> {
+    attempts
+        .iter()
+        .filter(|attempt| attempt.certification == certification)
+        .filter(|attempt| !attempt.assignment.as_ref().is_some_and(|assignment| assignment.voided))
+        .filter_map(|attempt| Some(attempt.outcome.as_ref()?.score.tenths_of_percent()))
+        .max()
 }
 
 /// What people call the certifications of these ids.
@@ -121,79 +139,4 @@ fn shorts<'a>(certifications: &'a [Certification], ids: &'a [String]) -> Vec<&'a
                 .map_or(id.as_str(), |known| known.short.as_str())
         })
         .collect()
-}
-
-fn is_passed(certification: &Certification, sat: &[Sat<'_>]) -> bool {
-    let passed = |id: &str| sat.iter().any(|&(certification, _, passed)| passed && certification == id);
-    match certification.kind {
-        CertificationKind::Exam => passed(&certification.id),
-        CertificationKind::Recognition => {
-            !certification.requires.is_empty() && certification.requires.iter().all(|id| passed(id))
-        }
-    }
-}
-
-/// The first step after the furthest that was passed; who passed the last goes back to what was passed over.
-fn next(passed: &[bool]) -> Option<usize> {
-    let furthest = passed.iter().rposition(|&passed| passed).map_or(0, |index| index + 1);
-    if furthest < passed.len() { Some(furthest) } else { passed.iter().position(|&passed| !passed) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Pathway, StepState, next};
-    use invigil_exam::{Certification, Score};
-
-    fn certification((id, kind, requires): (&str, &str, &[&str])) -> Certification {
-        serde_json::from_value(serde_json::json!({
-            "id": id, "kind": kind, "short": id.to_uppercase(), "name": id, "level": "entry", "pathway": "python",
-            "order": 1, "requires": requires, "where_taken": "", "real_exam": "", "unofficial": "", "summary": "",
-            "audience": "", "covers": "",
-        }))
-        .unwrap()
-    }
-
-    fn certifications() -> Vec<Certification> {
-        let all: [(&str, &str, &[&str]); 5] = [
-            ("pcep", "exam", &[]),
-            ("pcap", "exam", &[]),
-            ("pcpp-32-1", "exam", &["pcap"]),
-            ("pcpp-32-2", "exam", &["pcap", "pcpp-32-1"]),
-            ("cepp", "recognition", &["pcap", "pcpp-32-1", "pcpp-32-2"]),
-        ];
-        all.map(certification).into()
-    }
-
-    fn states(sat: &[(&str, bool)]) -> Vec<StepState> {
-        let sat: Vec<_> = sat.iter().map(|&(id, passed)| (id, Score { points: 1, max: 2 }, passed)).collect();
-        let pathways = Pathway::all(&certifications(), &sat, None);
-        assert_eq!(pathways.len(), 1);
-        pathways[0].steps.iter().map(|step| step.state).collect()
-    }
-
-    #[test]
-    fn a_newcomer_begins_at_the_first_step() {
-        use StepState::{Next, Other};
-        assert_eq!(states(&[]), [Next, Other, Other, Other, Other]);
-        assert_eq!(states(&[("pcep", false)]), [Next, Other, Other, Other, Other]);
-    }
-
-    #[test]
-    fn the_next_step_follows_the_furthest_passed() {
-        use StepState::{Next, Other, Passed};
-        assert_eq!(states(&[("pcap", true)]), [Other, Passed, Next, Other, Other]);
-    }
-
-    #[test]
-    fn a_recognition_follows_from_the_exams_that_it_asks_for() {
-        use StepState::{Next, Passed};
-        let all = [("pcap", true), ("pcpp-32-1", true), ("pcpp-32-2", true)];
-        assert_eq!(states(&all), [Next, Passed, Passed, Passed, Passed]);
-    }
-
-    #[test]
-    fn nothing_is_next_when_all_is_passed() {
-        assert_eq!(next(&[true, true]), None);
-        assert_eq!(next(&[]), None);
-    }
 }

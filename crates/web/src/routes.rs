@@ -5,8 +5,8 @@ use crate::middleware::{
 };
 use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, exams, health, history, home, image,
-    items, live, people, python, result, results, review, room, rules, rulings, sign_in, sign_out, sign_up,
-    state, submit, take_over, theme, welcome,
+    items, live, pathway, people, plan, python, result, results, review, room, rules, rulings, score_reports,
+    sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
@@ -87,7 +87,41 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/attempts/{attempt}/result", Candidate, get(result::show)),
         on_post("/attempts/{attempt}/items/{position}/report", Candidate, post(items::report::send)),
         on_post("/attempts/{attempt}/items/{position}/report/read", Candidate, post(items::report::read)),
+        on_get("/attempts/{attempt}/report", Candidate, get(score_reports::own::attempt)),
+        on_post("/attempts/{attempt}/report", Candidate, post(score_reports::own::publish_attempt)),
+        on_get("/attempts/{attempt}/report.pdf", Candidate, get(score_reports::own::attempt_pdf)),
+        on_post("/attempts/{attempt}/report/revoke", Candidate, post(score_reports::own::revoke_attempt)),
+        on_get("/certifications/{certification}/report", Candidate, get(score_reports::own::recognition)),
+        on_post(
+            "/certifications/{certification}/report",
+            Candidate,
+            post(score_reports::own::publish_recognition),
+        ),
+        on_get(
+            "/certifications/{certification}/report.pdf",
+            Candidate,
+            get(score_reports::own::recognition_pdf),
+        ),
+        on_post(
+            "/certifications/{certification}/report/revoke",
+            Candidate,
+            post(score_reports::own::revoke_recognition),
+        ),
+        on_get("/verify", Anyone, get(score_reports::verify::ask)),
+        on_get("/verify/keys", Anyone, get(score_reports::verify::keys)),
+        on_get("/verify/{token}", Anyone, get(score_reports::verify::show)),
+        on_get("/verify/{token}/report.pdf", Anyone, get(score_reports::verify::report_pdf)),
+        on_get("/verify/{token}/statement.json", Anyone, get(score_reports::verify::statement)),
+        on_get("/verify/{token}/signature", Anyone, get(score_reports::verify::signature)),
+        on_get("/verify/{token}/key.pem", Anyone, get(score_reports::verify::key)),
+        on_get("/pathway", Anyone, get(pathway::show)),
         on_get("/history", Anyone, get(history::show)),
+        on_get("/plan", Anyone, get(plan::list::show)),
+        on_get("/plan/{certification}", Anyone, get(plan::show::show)),
+        on_post("/plan/{certification}", Anyone, post(plan::form::save)),
+        on_get("/plan/{certification}/edit", Candidate, get(plan::form::edit)),
+        on_post("/plan/{certification}/delete", Candidate, post(plan::show::delete)),
+        on_get("/plan/{certification}/plan.ics", Candidate, get(plan::calendar::show)),
         on_get("/sign-up", Anyone, get(sign_up::show)),
         on_post("/sign-up", Anyone, post(sign_up::sign_up)),
         on_get("/sign-in", Anyone, get(sign_in::show)),

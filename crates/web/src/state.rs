@@ -18,6 +18,8 @@ pub struct Settings {
     pub hashing_threads: usize,
     /// Python for the browser; without it, nobody is offered to run an item's code.
     pub python: Option<Arc<Python>>,
+    /// Whether a mock of a certification may be started only by who passed mocks of what it asks for first; else that is advice.
+    pub enforce_prerequisites: bool,
 }
 
 /// The state of the web server: nothing in it that another replica would need.

@@ -6,7 +6,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, Zoned};
 use std::fmt;
 use std::sync::LazyLock;
-use time::OffsetDateTime;
+use time::{Date, Month, OffsetDateTime};
 
 /// The names that a form offers: those of places, and UTC.
 static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -107,6 +107,26 @@ impl Zone {
         self.zoned(at).strftime("%-d\u{a0}%b\u{a0}%Y, %H:%M").to_string()
     }
 
+    /// The day that it is in this zone.
+    pub(crate) fn day(&self, at: OffsetDateTime) -> Date {
+        let date = self.zoned(at).date();
+        let month = Month::try_from(date.month().unsigned_abs()).unwrap_or(Month::January);
+        Date::from_calendar_date(date.year().into(), month, date.day().unsigned_abs()).unwrap_or(at.date())
+    }
+
+    /// When a day begins in this zone: at midnight, or where clocks are put forward then, at the first moment after it.
+    pub(crate) fn midnight(&self, day: Date) -> OffsetDateTime {
+        let utc = day.midnight().assume_utc();
+        let civil = i16::try_from(day.year()).ok().and_then(|year| {
+            let month = i8::try_from(u8::from(day.month())).ok()?;
+            jiff::civil::Date::new(year, month, i8::try_from(day.day()).ok()?).ok()
+        });
+        let start = civil.and_then(|civil| civil.to_zoned(self.zone.clone()).ok());
+        start
+            .and_then(|start| OffsetDateTime::from_unix_timestamp(start.timestamp().as_second()).ok())
+            .unwrap_or(utc)
+    }
+
     fn zoned(&self, at: OffsetDateTime) -> Zoned {
         let moment = Timestamp::from_second(at.unix_timestamp()).unwrap_or(Timestamp::UNIX_EPOCH);
         moment.to_zoned(self.zone.clone())
@@ -146,7 +166,7 @@ impl askama::filters::HtmlSafe for Moment {}
 #[cfg(test)]
 mod tests {
     use super::Zone;
-    use time::macros::datetime;
+    use time::macros::{date, datetime};
 
     #[test]
     fn a_moment_goes_into_the_zone_and_back() {
@@ -171,6 +191,19 @@ mod tests {
         let fold = berlin.moment("2026-10-25T02:30").unwrap_err();
         assert!(fold.contains("put back") && fold.contains("02:30 comes twice"), "{fold}");
         assert!(berlin.moment("2026-03-29T03:00").is_ok() && berlin.moment("2026-10-25T03:00").is_ok());
+    }
+
+    #[test]
+    fn days_are_those_of_the_zone() {
+        let auckland = Zone::named("Pacific/Auckland").unwrap();
+        let late = datetime!(2026-12-03 16:00 UTC);
+        assert_eq!(auckland.day(late), date!(2026 - 12 - 04));
+        assert_eq!(Zone::stored("UTC").day(late), date!(2026 - 12 - 03));
+        assert_eq!(auckland.midnight(date!(2026 - 12 - 04)), datetime!(2026-12-03 11:00 UTC));
+        // Clocks are put forward at midnight, so the day begins at one.
+        let beirut = Zone::named("Asia/Beirut").unwrap();
+        assert_eq!(beirut.midnight(date!(2026 - 03 - 29)), datetime!(2026-03-28 22:00 UTC));
+        assert_eq!(beirut.midnight(date!(2026 - 03 - 30)), datetime!(2026-03-29 21:00 UTC));
     }
 
     #[test]

@@ -52,6 +52,7 @@ impl School {
             keys: Release::AfterClosing,
             shuffle_items: true,
             shuffle_options: true,
+            prerequisites: false,
         }
     }
 

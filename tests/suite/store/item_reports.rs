@@ -58,18 +58,18 @@ async fn an_answer_reaches_the_candidate_until_they_saw_it() {
     site.store.submit(candidate.person, candidate.attempt).await.unwrap();
     site.store.report_item(candidate.person, candidate.attempt, 2, "Hm.").await.unwrap();
     let report = site.store.report_inbox(owner, false, Some(&item), 9).await.unwrap().remove(0).id;
-    assert!(site.store.unseen_answers(candidate.person).await.unwrap().is_empty());
+    assert!(site.store.home(candidate.person, 1).await.unwrap().answers.is_empty());
     assert!(!site.store.see_answer(candidate.person, candidate.attempt, 2).await.unwrap());
 
     assert_eq!(site.store.answer_report(owner, report, "Mended.").await.unwrap(), Some(item.clone()));
     assert!(site.store.report_inbox(owner, false, None, 9).await.unwrap().is_empty());
     let answered = site.store.report_inbox(owner, true, None, 9).await.unwrap();
     assert_eq!(answered[0].answer.as_ref().unwrap().author, "Ada");
-    let unseen = site.store.unseen_answers(candidate.person).await.unwrap();
+    let unseen = site.store.home(candidate.person, 1).await.unwrap().answers;
     assert_eq!((unseen.len(), unseen[0].position), (1, 2));
     assert!(!site.store.see_answer(owner, candidate.attempt, 2).await.unwrap(), "somebody else's");
     assert!(site.store.see_answer(candidate.person, candidate.attempt, 2).await.unwrap());
-    assert!(site.store.unseen_answers(candidate.person).await.unwrap().is_empty());
+    assert!(site.store.home(candidate.person, 1).await.unwrap().answers.is_empty());
     let own = site.store.reports_of_attempt(candidate.person, candidate.attempt).await.unwrap();
     assert_eq!(own[0].answer.as_ref().unwrap().text, "Mended.");
 
@@ -120,5 +120,5 @@ async fn a_guests_reports_come_along_into_an_account() {
     site.store.join_guest(candidate.person, account).await.unwrap();
     let report = site.store.report_inbox(owner, false, None, 9).await.unwrap().remove(0).id;
     site.store.answer_report(owner, report, "Mended.").await.unwrap();
-    assert_eq!(site.store.unseen_answers(account).await.unwrap().len(), 1);
+    assert_eq!(site.store.home(account, 1).await.unwrap().answers.len(), 1);
 }

@@ -74,6 +74,7 @@ impl Place {
             public_url: format!("http://{server}"),
             hashing_threads: 1,
             python: None,
+            enforce_prerequisites: false,
         };
         let router = invigil_web::router(App::new(store.clone(), settings).await?);
         tokio::spawn(async move { axum::serve(listener, router).await });

@@ -19,6 +19,7 @@ fn terms() -> Terms {
         results_at: None,
         keys_at: None,
         cancelled: false,
+        prerequisites: false,
     }
 }
 
@@ -42,6 +43,15 @@ fn who_has_no_attempt_left_is_told_so_even_when_the_window_is_over() {
     assert_eq!(turn(2, Duration::HOUR), Turn::NoneLeft);
     assert_eq!(turn(2, Duration::DAY), Turn::NoneLeft);
     assert_eq!(turn(1, Duration::DAY), Turn::Closed);
+}
+
+#[test]
+fn what_must_be_passed_first_holds_for_all_but_those_who_were_let_off() {
+    let asking = Terms { prerequisites: true, ..terms() };
+    assert!(asking.of(&Allowance::default()).prerequisites);
+    let let_off = Allowance { prerequisites_waived: true, ..Allowance::default() };
+    assert!(!asking.of(&let_off).prerequisites && !let_off.is_empty());
+    assert!(!terms().of(&Allowance::default()).prerequisites);
 }
 
 #[test]
@@ -141,20 +151,20 @@ fn moments() -> impl Strategy<Value = Option<i64>> {
 prop_compose! {
     fn any_terms()(opens in 0i64..500, length in 1i64..500, attempts in 1u16..=5, minutes in 1u16..=600,
                    window_cuts: bool, results in releases(), keys in releases(),
-                   results_at in moments(), keys_at in moments(), cancelled: bool) -> Terms {
+                   results_at in moments(), keys_at in moments(), cancelled: bool, prerequisites: bool) -> Terms {
         let at = |minute: i64| noon() + Duration::minutes(minute);
         Terms {
             opens_at: at(opens), closes_at: at(opens + length), attempts, minutes, window_cuts, results, keys,
-            results_at: results_at.map(at), keys_at: keys_at.map(at), cancelled,
+            results_at: results_at.map(at), keys_at: keys_at.map(at), cancelled, prerequisites,
         }
     }
 }
 
 prop_compose! {
     fn allowances()(extra_minutes in 0u16..=600, extra_percent in 0u16..=300, extra_attempts in 0u16..=20,
-                    opens in moments(), closes in moments()) -> Allowance {
+                    opens in moments(), closes in moments(), prerequisites_waived: bool) -> Allowance {
         let at = |minute: i64| noon() + Duration::minutes(minute);
-        Allowance { extra_minutes, extra_percent, extra_attempts, opens_at: opens.map(at), closes_at: closes.map(at) }
+        Allowance { extra_minutes, extra_percent, extra_attempts, opens_at: opens.map(at), closes_at: closes.map(at), prerequisites_waived }
     }
 }
 

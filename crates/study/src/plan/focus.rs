@@ -10,9 +10,6 @@ const SAFEST: f64 = 0.95;
 /// What even a safe area has to gain: it is forgotten without practice.
 const LEAST_GAIN: f64 = 0.03;
 
-/// Fewer answers than this don't tell much.
-const FEW: u32 = 8;
-
 /// How many weeks in a row an area may be a focus.
 const IN_A_ROW: usize = 2;
 
@@ -36,7 +33,7 @@ pub(super) fn told(area: &AreaEstimate, pass_percent: u8) -> Focus {
     let pass = f64::from(pass_percent) / 100.0;
     let why = match area {
         _ if area.asked == 0 => Why::Unmeasured,
-        _ if area.asked < FEW => Why::Unsure,
+        _ if !area.is_known() => Why::Unsure,
         _ if area.mean < pass => Why::Weak,
         _ if area.mean < safe(pass_percent) => Why::Close,
         _ => Why::Fresh,

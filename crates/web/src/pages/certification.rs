@@ -6,6 +6,7 @@ use crate::layout::Layout;
 use crate::markup::{self, Html};
 use crate::offer::Offer;
 use crate::pathway::Pathway;
+use crate::recognition::Recognition;
 use crate::session::Visitor;
 use crate::state::App;
 use crate::words;
@@ -40,6 +41,10 @@ struct CertificationPage {
     /// The default edition first.
     outlines: Vec<Outline>,
     pathway: Pathway,
+    /// How far the reader is with the mock of a recognition; `None` for an exam.
+    recognition: Option<Recognition>,
+    /// Whether what comes first must be passed before a mock is started.
+    enforced: bool,
 }
 
 /// Another certification.
@@ -72,7 +77,8 @@ pub(crate) async fn show(
     let catalogue = app.catalogue();
     let certification = catalogue.certification(&id).ok_or(Error::NotFound)?;
     let attempts = super::history::all_of(&app, &visitor).await?;
-    let page = CertificationPage::new(visitor.layout, &catalogue, certification, &attempts);
+    let enforced = app.settings.enforce_prerequisites;
+    let page = CertificationPage::new(visitor.layout, &catalogue, certification, &attempts, enforced);
     Ok(axum::response::Html(page.render()?))
 }
 
@@ -82,6 +88,7 @@ impl CertificationPage {
         catalogue: &Catalogue,
         certification: &Certification,
         attempts: &[AttemptSummary],
+        enforced: bool,
     ) -> CertificationPage {
         let links = |ids: &[String]| -> Vec<Link> {
             ids.iter()
@@ -122,9 +129,11 @@ impl CertificationPage {
             pathway: Pathway::new(
                 &certification.pathway,
                 &catalogue.certifications,
-                &super::history::sat(attempts),
+                attempts,
                 Some(&certification.id),
             ),
+            recognition: Recognition::new(catalogue, certification, attempts),
+            enforced,
         }
     }
 }

@@ -3,7 +3,6 @@
 use crate::chart::{Chart, Sample};
 use crate::error::Error;
 use crate::layout::Layout;
-use crate::pathway::Sat;
 use crate::session::Visitor;
 use crate::state::App;
 use crate::words::{self, When};
@@ -15,7 +14,7 @@ use invigil_store::{AttemptSummary, Catalogue};
 use std::sync::Arc;
 
 /// How many attempts are listed at most, the newest.
-const MOST: u16 = 500;
+pub(crate) const MOST: u16 = 500;
 
 #[derive(Template)]
 #[template(path = "history.html")]
@@ -111,17 +110,6 @@ pub(crate) async fn all_of(app: &App, visitor: &Visitor) -> Result<Vec<AttemptSu
 /// The catalogue with every edition that these attempts pin.
 pub(crate) async fn catalogue_of(app: &App, attempts: &[AttemptSummary]) -> Result<Arc<Catalogue>, Error> {
     Ok(app.catalogue_with(attempts.iter().map(|attempt| attempt.edition)).await?)
-}
-
-/// The closed ones, as the pathway counts them.
-pub(crate) fn sat(attempts: &[AttemptSummary]) -> Vec<Sat<'_>> {
-    attempts
-        .iter()
-        .filter_map(|attempt| {
-            let outcome = attempt.outcome.as_ref()?;
-            Some((attempt.certification.as_str(), outcome.score, outcome.passed))
-        })
-        .collect()
 }
 
 pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Html<String>, Error> {

@@ -6,6 +6,7 @@ use self::teaching::Teaching;
 use super::assignments::view::{Card as AssignmentCard, Next};
 use super::history::Row;
 use crate::error::Error;
+use crate::first::held;
 use crate::layout::Layout;
 use crate::offer::Offer;
 use crate::pathway::{Pathway, Step};
@@ -16,7 +17,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
 use invigil_exam::CertificationKind;
-use invigil_store::{Assigned, AttemptSummary, Catalogue};
+use invigil_store::{Catalogue, Home};
 use std::sync::Arc;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -47,6 +48,8 @@ struct HomePage {
     last: Vec<Row>,
     more: bool,
     cards: Vec<Card>,
+    /// Whether what comes first must be passed before a mock is started.
+    enforced: bool,
 }
 
 /// A report that was answered and not looked at since.
@@ -78,49 +81,31 @@ struct Card {
 }
 
 pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Html<String>, Error> {
-    let attempts = super::history::all_of(&app, &visitor).await?;
     let now = visitor.session.as_ref().map(|session| session.now);
-    let answers = match visitor.person() {
-        Some(person) => app.store.unseen_answers(person).await?,
-        None => Vec::new(),
-    };
-    let answers = answers
-        .into_iter()
-        .map(|report| NewAnswer {
-            attempt: report.attempt,
-            position: report.position,
-            started: When::date(report.started_at),
-        })
-        .collect();
-    let catalogue = super::history::catalogue_of(&app, &attempts).await?;
-    let assigned = match visitor.person() {
-        Some(person) => app.store.assigned_to(person).await?,
-        None => Vec::new(),
+    let home = match visitor.person() {
+        Some(person) => app.store.home(person, super::history::MOST).await?,
+        None => Home::default(),
     };
     let teaching = match visitor.person() {
-        Some(person) if visitor.layout.may_teach() => Some(Teaching::of(&app, person).await?),
+        Some(person) if visitor.layout.may_teach() => Some(app.store.teaching(person).await?),
         _ => None,
     };
-    let joined = match visitor.person() {
-        Some(person) if assigned.is_empty() && visitor.layout.account().is_some() => {
-            let classes = app.store.classes_joined(person).await?;
-            words::listed(&classes.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>())
-        }
-        _ => String::new(),
-    };
-    let page = HomePage::new(visitor.layout, &catalogue, &attempts, &assigned, now);
-    let returning = page.returning || teaching.is_some() || !joined.is_empty();
-    Ok(Html(HomePage { answers, joined, teaching, returning, ..page }.render()?))
+    let catalogue = super::history::catalogue_of(&app, &home.attempts).await?;
+    let enforced = app.settings.enforce_prerequisites;
+    let page = HomePage::new(visitor.layout, &catalogue, &home, teaching.as_ref(), enforced, now);
+    Ok(Html(page.render()?))
 }
 
 impl HomePage {
     fn new(
         layout: Layout,
         catalogue: &Catalogue,
-        attempts: &[AttemptSummary],
-        assigned: &[Assigned],
+        home: &Home,
+        teaching: Option<&invigil_store::Teaching>,
+        enforced: bool,
         now: Option<OffsetDateTime>,
     ) -> HomePage {
+        let attempts = home.attempts.as_slice();
         let running = attempts
             .iter()
             .filter(|attempt| attempt.closed_at.is_none() && attempt.assignment.is_none())
@@ -134,8 +119,7 @@ impl HomePage {
             })
             .collect();
         let closed: Vec<Row> = attempts.iter().filter_map(|attempt| Row::new(catalogue, attempt)).collect();
-        let sat = super::history::sat(attempts);
-        let pathways = Pathway::all(&catalogue.certifications, &sat, None);
+        let pathways = Pathway::all(&catalogue.certifications, attempts);
         let mut cards: Vec<Card> = catalogue
             .certifications
             .iter()
@@ -151,22 +135,37 @@ impl HomePage {
                 })
             })
             .collect();
-        if let Some(first) = first(&cards, &pathways) {
+        if let Some(first) = first(&cards, &pathways, enforced) {
             cards[first].first = true;
         }
+        let attempted = !attempts.is_empty() || !home.assigned.is_empty();
+        let joined = match home.assigned.is_empty() {
+            true => words::listed(&home.classes),
+            false => String::new(),
+        };
+        let held = held(&catalogue.certifications, attempts);
         HomePage {
             layout,
-            returning: !attempts.is_empty() || !assigned.is_empty(),
+            returning: attempted || teaching.is_some() || !joined.is_empty(),
+            attempted,
             exams: words::listed(&cards.iter().map(|card| card.offer.short.as_str()).collect::<Vec<_>>()),
-            attempted: !attempts.is_empty() || !assigned.is_empty(),
-            teaching: None,
-            answers: Vec::new(),
-            joined: String::new(),
-            assignments: AssignmentCard::all(assigned),
+            teaching: teaching.map(Teaching::of),
+            answers: home
+                .answers
+                .iter()
+                .map(|answer| NewAnswer {
+                    attempt: answer.attempt,
+                    position: answer.position,
+                    started: When::date(answer.started_at),
+                })
+                .collect(),
+            joined,
+            assignments: AssignmentCard::all(&home.assigned, &held),
             running,
             pathways,
             more: closed.len() > LAST,
             last: closed.into_iter().take(LAST).collect(),
+            enforced,
             cards,
         }
     }
@@ -174,13 +173,13 @@ impl HomePage {
 
 /// The card to sit now: the pathway's next step; where that isn't offered, the first that is and wasn't passed. None while an
 /// exam is running: that one comes first.
-fn first(cards: &[Card], pathways: &[Pathway]) -> Option<usize> {
+fn first(cards: &[Card], pathways: &[Pathway], enforced: bool) -> Option<usize> {
     if cards.iter().any(|card| card.offer.running.is_some()) {
         return None;
     }
     let step_of =
         |card: &Card| pathways.iter().flat_map(|pathway| &pathway.steps).find(|step| step.id == card.id);
-    let offered = |card: &Card| card.offer.is_open();
+    let offered = |card: &Card| card.offer.is_open() && (!enforced || card.offer.first.is_empty());
     cards.iter().position(|card| offered(card) && step_of(card).is_some_and(Step::is_next)).or_else(|| {
         cards.iter().position(|card| offered(card) && !step_of(card).is_some_and(Step::is_passed))
     })

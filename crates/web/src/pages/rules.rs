@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::extract::{Path, percent_encode};
+use crate::first::First;
 use crate::layout::Layout;
 use crate::offer::Offer;
 use crate::session::Visitor;
@@ -11,7 +12,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
-use invigil_exam::{Certification, GRACE, Scoring};
+use invigil_exam::{Certification, GRACE, Holdings, Scoring};
 use invigil_store::{AttemptSummary, KnownEdition, OwnExam, Start};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -38,6 +39,8 @@ struct RulesPage {
     grace: i64,
     /// For coming back after signing in.
     encoded_path: String,
+    /// Whether what is usually passed first must be, and wasn't.
+    closed_by_first: bool,
 }
 
 pub(crate) async fn show(
@@ -48,7 +51,8 @@ pub(crate) async fn show(
     let exam = Exam::find(&app, &visitor, &certification, &edition).await?;
     let attempts = super::history::all_of(&app, &visitor).await?;
     let offer = exam.offer(&app, &attempts).await?;
-    Ok(Html(RulesPage::new(visitor.layout, &exam, offer).render()?))
+    let enforced = app.settings.enforce_prerequisites;
+    Ok(Html(RulesPage::new(visitor.layout, &exam, offer, enforced).render()?))
 }
 
 /// Starts the exam, or goes on with the one that is running. Who isn't known yet becomes a guest.
@@ -60,9 +64,19 @@ pub(crate) async fn start(
 ) -> Result<Response, Error> {
     let exam = Exam::find(&app, &visitor, &certification, &edition).await?;
     // Nobody becomes a guest for an exam that can't be sat.
-    let offer = exam.offer(&app, &[]).await?;
-    if !offer.is_open() {
-        let page = RulesPage::new(visitor.layout, &exam, offer);
+    let enforced = app.settings.enforce_prerequisites;
+    let attempts = if enforced { super::history::all_of(&app, &visitor).await? } else { Vec::new() };
+    let mut offer = exam.offer(&app, &attempts).await?;
+    if let (true, Exam::Offered(certification, _), Some(person)) = (enforced, &exam, visitor.person()) {
+        // Attempts are listed up to a number; what was passed long ago counts as well.
+        let passes = app.store.passes(person).await?;
+        let catalogue = app.catalogue();
+        let passed = passes.iter().map(|pass| pass.certification.as_str());
+        offer.first = First::all(&Holdings::new(&catalogue.certifications, passed), &certification.id);
+    }
+    let page = |layout, offer| RulesPage::new(layout, &exam, offer, enforced);
+    if !offer.is_open() || is_closed_by_first(&offer, enforced) {
+        let page = page(visitor.layout, offer);
         return Ok((StatusCode::CONFLICT, Html(page.render()?)).into_response());
     }
     let person = match visitor.person() {
@@ -79,13 +93,17 @@ pub(crate) async fn start(
         }
         Start::Short(_) => {
             app.refresh().await?;
-            let offer = exam.offer(&app, &[]).await?;
-            let page = RulesPage::new(visitor.layout, &exam, offer);
+            let page = page(visitor.layout, exam.offer(&app, &attempts).await?);
             Ok((StatusCode::CONFLICT, jar, Html(page.render()?)).into_response())
         }
         // Only a window ends an attempt before its minutes are over, and practice has none.
         Start::Over => Err(Error::Internal),
     }
+}
+
+/// Whether the exam can't be started before others are passed. One whose clock runs goes on.
+fn is_closed_by_first(offer: &Offer, enforced: bool) -> bool {
+    enforced && !offer.first.is_empty() && offer.running.is_none()
 }
 
 /// What the page is about.
@@ -128,7 +146,7 @@ impl Exam {
 }
 
 impl RulesPage {
-    fn new(mut layout: Layout, exam: &Exam, offer: Offer) -> RulesPage {
+    fn new(mut layout: Layout, exam: &Exam, offer: Offer, enforced: bool) -> RulesPage {
         let known = exam.known();
         let edition = &known.edition;
         let path = format!("/exams/{}/{}", known.certification, edition.id);
@@ -148,6 +166,7 @@ impl RulesPage {
             layout,
             about,
             intro,
+            closed_by_first: is_closed_by_first(&offer, enforced),
             offer,
             own,
             in_order: own && edition.is_fixed(),

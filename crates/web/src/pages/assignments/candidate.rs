@@ -1,8 +1,9 @@
 //! An assignment as its candidate sees it: window, time, attempts, what comes out when; and the start.
 
-use super::view::{Attempt, Due, Next, about, next};
+use super::view::{Attempt, Due, Next, about, asked_first, firsts, next};
 use crate::error::Error;
 use crate::extract::Path;
+use crate::first::First;
 use crate::layout::Layout;
 use crate::session::{Account, Candidate};
 use crate::state::App;
@@ -12,8 +13,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use invigil_exam::{GRACE, Scoring, Turn, Visible};
-use invigil_store::{Assigned, AssignedStart};
+use invigil_exam::{GRACE, Holdings, Scoring, Turn, Visible};
+use invigil_store::{Assigned, AssignedStart, Catalogue};
 use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
@@ -48,6 +49,12 @@ struct AssignmentPage {
     weighted: bool,
     shuffled: bool,
     grace: i64,
+    /// What must be passed first, as a sentence lists it; empty where nobody asks for it.
+    asked: String,
+    /// What of it wasn't.
+    missing: String,
+    /// Whether the reader may start without.
+    waived: bool,
     /// Why it couldn't be started just now; may be empty.
     refused: String,
 }
@@ -57,8 +64,7 @@ pub(crate) async fn show(
     Account(candidate): Account,
     Path(id): Path<Uuid>,
 ) -> Result<Html<String>, Error> {
-    let assigned = app.store.assigned(candidate.session.person.id, id).await?.ok_or(Error::NotFound)?;
-    Ok(Html(AssignmentPage::new(candidate.layout, &assigned, String::new()).render()?))
+    Ok(Html(page(&app, candidate, id, String::new()).await?.render()?))
 }
 
 /// Starts an attempt, or goes on with the one that is running.
@@ -72,6 +78,9 @@ pub(crate) async fn start(
             Ok(Redirect::to(&format!("/attempts/{}", started.attempt)).into_response())
         }
         AssignedStart::NotFound => Err(Error::NotFound),
+        AssignedStart::Lacks(_) => {
+            refuse(&app, candidate, id, "It can’t be started before what it asks for first is passed.").await
+        }
         AssignedStart::Refused(turn) => refuse(&app, candidate, id, refusal(turn)).await,
         AssignedStart::Short(_) => {
             tracing::warn!(assignment = %id, "the banks can't fill a form of an assigned exam");
@@ -82,9 +91,21 @@ pub(crate) async fn start(
 }
 
 async fn refuse(app: &App, candidate: Candidate, id: Uuid, why: &str) -> Result<Response, Error> {
-    let assigned = app.store.assigned(candidate.session.person.id, id).await?.ok_or(Error::NotFound)?;
-    let page = AssignmentPage::new(candidate.layout, &assigned, why.to_owned());
+    let page = page(app, candidate, id, why.to_owned()).await?;
     Ok((StatusCode::CONFLICT, Html(page.render()?)).into_response())
+}
+
+async fn page(app: &App, candidate: Candidate, id: Uuid, refused: String) -> Result<AssignmentPage, Error> {
+    let person = candidate.session.person.id;
+    let assigned = app.store.assigned(person, id).await?.ok_or(Error::NotFound)?;
+    let passes = match assigned.assignment.plan.prerequisites {
+        true => app.store.passes(person).await?,
+        false => Vec::new(),
+    };
+    let catalogue = app.catalogue();
+    let passed = passes.iter().map(|pass| pass.certification.as_str());
+    let held = Holdings::new(&catalogue.certifications, passed);
+    Ok(AssignmentPage::new(candidate.layout, &assigned, &catalogue, &held, refused))
 }
 
 fn refusal(turn: Turn) -> &'static str {
@@ -98,7 +119,13 @@ fn refusal(turn: Turn) -> &'static str {
 }
 
 impl AssignmentPage {
-    fn new(layout: Layout, assigned: &Assigned, refused: String) -> AssignmentPage {
+    fn new(
+        layout: Layout,
+        assigned: &Assigned,
+        catalogue: &Catalogue,
+        held: &Holdings<'_>,
+        refused: String,
+    ) -> AssignmentPage {
         let (assignment, own) = (&assigned.assignment, assigned.own());
         let (plan, edition) = (&assignment.plan, &assignment.edition);
         let zone = Zone::stored(&plan.time_zone);
@@ -123,7 +150,7 @@ impl AssignmentPage {
             attempts: words::counted(own.attempts, "attempt", "attempts"),
             results: Due::of(assigned.results_await(), &zone),
             keys: Due::of(assigned.keys_await(), &zone),
-            next: next(assigned),
+            next: next(assigned, held),
             again: matches!(assigned.turn(), Turn::Start { .. }) && assigned.taken().closed > 0,
             tried: assigned
                 .attempts
@@ -148,6 +175,12 @@ impl AssignmentPage {
             weighted: edition.sections.iter().any(|section| section.weight() != u64::from(section.items)),
             shuffled: plan.shuffle_items,
             grace: GRACE.whole_seconds(),
+            asked: match plan.prerequisites {
+                true => asked_first(catalogue, &assignment.certification),
+                false => String::new(),
+            },
+            missing: First::listed(&firsts(assigned, held)),
+            waived: assigned.allowance.prerequisites_waived,
             refused,
         }
     }

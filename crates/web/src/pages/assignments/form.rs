@@ -1,6 +1,7 @@
 //! Making an assignment, and changing one.
 
 use super::form_checks::{Faults, check};
+use super::view::asked_first;
 use crate::error::Error;
 use crate::extract::{Form, Path, Query};
 use crate::layout::Layout;
@@ -13,8 +14,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use invigil_exam::{Allowance, Release};
-use invigil_store::{Assignment, AssignmentPlan, Change, KnownEdition, Store};
+use invigil_exam::{Allowance, CertificationKind, Release};
+use invigil_store::{Assignment, AssignmentPlan, Catalogue, Change, KnownEdition};
 use serde::Deserialize;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime, Time};
@@ -41,6 +42,8 @@ struct FormPage {
     /// The two examples of what the closing does.
     cut: String,
     whole: String,
+    /// What which exam asks for first: `PCPP 32-1 asks for PCAP`.
+    asking: Vec<String>,
 }
 
 /// An exam that may be assigned.
@@ -69,6 +72,7 @@ pub(crate) struct AssignmentForm {
     pub(super) keys: String,
     pub(super) shuffle_items: Option<String>,
     pub(super) shuffle_options: Option<String>,
+    pub(super) prerequisites: Option<String>,
 }
 
 impl AssignmentForm {
@@ -107,6 +111,7 @@ impl AssignmentForm {
             keys: plan.keys.name().to_owned(),
             shuffle_items: on(plan.shuffle_items),
             shuffle_options: on(plan.shuffle_options),
+            prerequisites: on(plan.prerequisites),
         }
     }
 
@@ -161,7 +166,7 @@ pub(crate) async fn new(
     let fresh = AssignmentForm::fresh(candidate.session.now);
     let form = AssignmentForm { edition: beforehand.edition, ..fresh };
     let subject = Subject::Class { id: class.id, name: class.name };
-    Ok(Html(page(&app.store, owner, candidate.layout, subject, form, Faults::default(), true).await?))
+    Ok(Html(page(&app, owner, candidate.layout, subject, form, Faults::default(), true).await?))
 }
 
 pub(crate) async fn create(
@@ -190,7 +195,7 @@ pub(crate) async fn create(
         Err(faults) => faults,
     };
     let subject = Subject::Class { id: class.id, name: class.name };
-    let page = page(&app.store, owner, candidate.layout, subject, form, faults, false).await?;
+    let page = page(&app, owner, candidate.layout, subject, form, faults, false).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }
 
@@ -203,7 +208,7 @@ pub(crate) async fn edit(
     let assignment = app.store.assignment(owner, id).await?.ok_or(Error::NotFound)?;
     let form = AssignmentForm::of(&assignment.plan);
     let subject = Subject::Assignment(Box::new(assignment));
-    Ok(Html(page(&app.store, owner, candidate.layout, subject, form, Faults::default(), false).await?))
+    Ok(Html(page(&app, owner, candidate.layout, subject, form, Faults::default(), false).await?))
 }
 
 pub(crate) async fn change(
@@ -237,7 +242,7 @@ pub(crate) async fn change(
         Err(faults) => faults,
     };
     let subject = Subject::Assignment(Box::new(assignment));
-    let page = page(&app.store, owner, candidate.layout, subject, form, faults, false).await?;
+    let page = page(&app, owner, candidate.layout, subject, form, faults, false).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }
 
@@ -265,7 +270,7 @@ enum Subject {
 }
 
 async fn page(
-    store: &Store,
+    app: &App,
     owner: Uuid,
     layout: Layout,
     subject: Subject,
@@ -273,7 +278,7 @@ async fn page(
     faults: Faults,
     fresh: bool,
 ) -> Result<String, Error> {
-    let mut exams: Vec<Exam> = store.usable_editions(owner).await?.iter().map(Exam::new).collect();
+    let mut exams: Vec<Exam> = app.store.usable_editions(owner).await?.iter().map(Exam::new).collect();
     let (heading, class, class_name, action, back, exam_fixed) = match subject {
         Subject::Class { id, name } => {
             let class = format!("/instructor/classes/{id}");
@@ -310,8 +315,19 @@ async fn page(
         fresh,
         cut,
         whole,
+        asking: asking(&app.catalogue()),
     }
     .render()?)
+}
+
+/// What each exam of the pathway asks for first, where it asks for something.
+fn asking(catalogue: &Catalogue) -> Vec<String> {
+    let exams = catalogue.certifications.iter().filter(|known| known.kind == CertificationKind::Exam);
+    exams
+        .map(|known| (known.short.as_str(), asked_first(catalogue, &known.id)))
+        .filter(|(_, asked)| !asked.is_empty())
+        .map(|(short, asked)| format!("{} asks for {asked}", short.replace(' ', "\u{a0}")))
+        .collect()
 }
 
 impl Exam {

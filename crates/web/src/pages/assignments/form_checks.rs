@@ -16,21 +16,21 @@ const LONGEST_WINDOW: Duration = Duration::days(366);
 
 /// What is wrong, by field, in the order of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Faults(Vec<(&'static str, String)>);
+pub(crate) struct Faults(Vec<(&'static str, String)>);
 
 impl Faults {
     /// A single one.
-    pub(super) fn one(field: &'static str, fault: impl Into<String>) -> Faults {
+    pub(crate) fn one(field: &'static str, fault: impl Into<String>) -> Faults {
         Faults(vec![(field, fault.into())])
     }
 
     /// Adds one, if there is one.
-    pub(super) fn add(&mut self, field: &'static str, fault: Option<impl Into<String>>) {
+    pub(crate) fn add(&mut self, field: &'static str, fault: Option<impl Into<String>>) {
         self.0.extend(fault.map(|fault| (field, fault.into())));
     }
 
     /// Notes what is wrong with a value and goes on without it.
-    pub(super) fn keep<T>(&mut self, field: &'static str, value: Result<T, impl Into<String>>) -> Option<T> {
+    pub(crate) fn keep<T>(&mut self, field: &'static str, value: Result<T, impl Into<String>>) -> Option<T> {
         match value {
             Ok(value) => Some(value),
             Err(fault) => {
@@ -41,23 +41,23 @@ impl Faults {
     }
 
     /// What is wrong with a field.
-    pub(super) fn of(&self, field: &str) -> Option<&str> {
+    pub(crate) fn of(&self, field: &str) -> Option<&str> {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, fault)| fault.as_str())
     }
 
     /// Whether a field is the first with a fault, and so gets the focus.
-    pub(super) fn first(&self, field: &str) -> bool {
+    pub(crate) fn first(&self, field: &str) -> bool {
         self.0.first().is_some_and(|(name, _)| *name == field)
     }
 
     /// Whether nothing is wrong.
-    pub(super) fn none(&self) -> bool {
+    pub(crate) fn none(&self) -> bool {
         self.0.is_empty()
     }
 }
 
 /// A whole number in a range.
-pub(super) fn number(text: &str, least: u16, most: u16) -> Result<u16, String> {
+pub(crate) fn number(text: &str, least: u16, most: u16) -> Result<u16, String> {
     let parsed = text.trim().parse().ok().filter(|number| (least..=most).contains(number));
     parsed.ok_or_else(|| format!("Enter a whole number from {least} to {most}."))
 }
@@ -143,6 +143,7 @@ pub(super) fn check(
             keys: keys?,
             shuffle_items: form.shuffle_items.is_some(),
             shuffle_options: form.shuffle_options.is_some(),
+            prerequisites: form.prerequisites.is_some(),
         })
     })();
     plan.ok_or(faults)

@@ -1,6 +1,6 @@
 //! An assignment as its instructor sees it: where it stands, who has done what, what is released, what was changed.
 
-use super::view::{Stage, about};
+use super::view::{Stage, about, asked_first};
 use crate::error::Error;
 use crate::extract::{Form, Path, Query};
 use crate::layout::Layout;
@@ -45,6 +45,8 @@ struct ManagePage {
     /// The longest that anybody has, where the window doesn't leave it.
     too_short: Option<String>,
     order: &'static str,
+    /// What must be passed first, in a sentence; empty where it isn't asked for.
+    first: String,
     releases: [ReleaseView; 2],
     rows: Vec<Row>,
     counts: String,
@@ -117,7 +119,12 @@ pub(crate) async fn show(
     let trail = app.store.audit_trail(&of, LINES).await?;
     let trail = trail.into_iter().map(|entry| Line::new(entry, &zone, &HashMap::new())).collect();
     let link = format!("{}/assignments/{id}", app.settings.public_url);
-    Ok(Html(ManagePage::new(candidate.layout, &assignment, &sitters, trail, link, now, done).render()?))
+    let page = ManagePage::new(candidate.layout, &assignment, &sitters, trail, link, now, done);
+    let first = match assignment.plan.prerequisites {
+        true => needs_first(&asked_first(&app.catalogue(), &assignment.certification)),
+        false => String::new(),
+    };
+    Ok(Html(ManagePage { first, ..page }.render()?))
 }
 
 /// A switch as a form sends it.
@@ -215,12 +222,22 @@ impl ManagePage {
                 (false, true) => "items in the exam’s order, options in random order",
                 (false, false) => "items in the exam’s order, options as written",
             },
+            first: String::new(),
             releases: releases(assignment, &terms, &zone, now),
             counts: counts(&rows),
             rows,
             trail,
             done,
         }
+    }
+}
+
+fn needs_first(asked: &str) -> String {
+    if asked.is_empty() {
+        "Only who passed what the certification asks for first may start; this one asks for nothing."
+            .to_owned()
+    } else {
+        format!("Only who passed a mock of {asked} may start, and who was let off.")
     }
 }
 
@@ -324,6 +341,9 @@ pub(super) fn granted(allowance: &Allowance, zone: &Zone) -> Vec<String> {
     }
     if allowance.extra_attempts > 0 {
         parts.push(format!("+{}", words::counted(allowance.extra_attempts, "attempt", "attempts")));
+    }
+    if allowance.prerequisites_waived {
+        parts.push("may start without what comes first".to_owned());
     }
     if let Some(opens) = allowance.opens_at {
         parts.push(format!("opens {}", zone.short(opens)));

@@ -2,7 +2,7 @@
 
 pub(crate) mod candidate;
 pub(crate) mod form;
-mod form_checks;
+pub(crate) mod form_checks;
 pub(crate) mod manage;
 pub(crate) mod person;
 pub(crate) mod released;

@@ -3,6 +3,7 @@
 use super::form::minutes_of;
 use super::form_checks::{Faults, number, prose};
 use super::manage::back;
+use super::view::asked_first;
 use crate::error::Error;
 use crate::extract::{Form, Path};
 use crate::layout::Layout;
@@ -15,7 +16,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use invigil_exam::{Allowance, Release};
-use invigil_store::{Assignment, Reset, SatAttempt, Sitter};
+use invigil_store::{Assignment, Catalogue, Reset, SatAttempt, Sitter};
 use serde::Deserialize;
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -49,6 +50,8 @@ struct PersonPage {
     attempts: Vec<AttemptRow>,
     /// Where their attempts are reset.
     reset: String,
+    /// What everybody must pass first, as a sentence lists it; empty where the assignment asks for nothing.
+    asked: String,
 }
 
 struct AttemptRow {
@@ -70,6 +73,7 @@ pub(crate) struct AllowanceForm {
     opens: String,
     closes: String,
     extra_attempts: String,
+    prerequisites_waived: Option<String>,
     note: String,
 }
 
@@ -83,6 +87,7 @@ impl AllowanceForm {
             opens: field(allowance.opens_at),
             closes: field(allowance.closes_at),
             extra_attempts: allowance.extra_attempts.to_string(),
+            prerequisites_waived: allowance.prerequisites_waived.then(|| "on".to_owned()),
             note: sitter.note.clone(),
         }
     }
@@ -117,7 +122,16 @@ impl AllowanceForm {
                 Some(extra_attempts),
                 Some(note),
             ) if faults.none() => {
-                Ok((Allowance { extra_minutes, extra_percent, opens_at, closes_at, extra_attempts }, note))
+                let prerequisites_waived = self.prerequisites_waived.is_some();
+                let allowance = Allowance {
+                    extra_minutes,
+                    extra_percent,
+                    opens_at,
+                    closes_at,
+                    extra_attempts,
+                    prerequisites_waived,
+                };
+                Ok((allowance, note))
             }
             _ => Err(faults),
         }
@@ -132,7 +146,10 @@ pub(crate) async fn show(
     let (assignment, sitter) = find(&app, candidate.session.person.id, id, person).await?;
     let form = AllowanceForm::of(&sitter, &Zone::stored(&assignment.plan.time_zone));
     let now = candidate.session.now;
-    Ok(Html(page(candidate.layout, &assignment, &sitter, form, Faults::default(), now).render()?))
+    Ok(Html(
+        page(&app.catalogue(), candidate.layout, &assignment, &sitter, form, Faults::default(), now)
+            .render()?,
+    ))
 }
 
 pub(crate) async fn allow(
@@ -149,7 +166,8 @@ pub(crate) async fn allow(
             Ok(back(id, "allowed", found)?.into_response())
         }
         Err(faults) => {
-            let page = page(candidate.layout, &assignment, &sitter, form, faults, candidate.session.now);
+            let (layout, now) = (candidate.layout, candidate.session.now);
+            let page = page(&app.catalogue(), layout, &assignment, &sitter, form, faults, now);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
         }
     }
@@ -189,6 +207,7 @@ async fn find(app: &App, owner: Uuid, id: Uuid, person: Uuid) -> Result<(Assignm
 }
 
 fn page(
+    catalogue: &Catalogue,
     layout: Layout,
     assignment: &Assignment,
     sitter: &Sitter,
@@ -227,6 +246,11 @@ fn page(
             .map(|(index, attempt)| AttemptRow::new(index + 1, attempt))
             .collect(),
         reset: format!("{person}/reset"),
+        asked: if plan.prerequisites {
+            asked_first(catalogue, &assignment.certification)
+        } else {
+            String::new()
+        },
         assignment: address,
     }
 }

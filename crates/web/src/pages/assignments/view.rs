@@ -1,9 +1,10 @@
 //! Assignments in words: their state, what a candidate is to do next, when results come out.
 
+use crate::first::First;
 use crate::words::{self, When};
 use crate::zone::{Moment, Zone};
-use invigil_exam::{Awaits, Turn, Visible};
-use invigil_store::{Assigned, Assignment};
+use invigil_exam::{Awaits, Holdings, Turn, Visible};
+use invigil_store::{Assigned, Assignment, Catalogue};
 use time::{Duration, OffsetDateTime};
 
 /// How long an assignment that is over stays on the first page.
@@ -128,6 +129,8 @@ impl Due {
 pub(crate) enum Next {
     /// Go on with what runs: where, and what is left.
     Resume(String, String),
+    /// Pass these first; an instructor asks for it.
+    First(Vec<First>),
     /// Start: until when, and how many attempts are left where that is worth a word.
     Start(Moment, Option<String>),
     /// Wait for the opening: when, and how far off.
@@ -156,7 +159,7 @@ pub(crate) struct Card {
 
 impl Card {
     /// The cards of what is assigned to somebody, what is to be done first.
-    pub(crate) fn all(assigned: &[Assigned]) -> Vec<Card> {
+    pub(crate) fn all(assigned: &[Assigned], held: &Holdings<'_>) -> Vec<Card> {
         let mut cards: Vec<(u8, OffsetDateTime, Card)> = assigned
             .iter()
             .filter(|assigned| {
@@ -167,10 +170,10 @@ impl Card {
                 theirs && (assigned.now < closes_at + SHOWN_AFTER || assigned.taken().open.is_some())
             })
             .map(|assigned| {
-                let next = next(assigned);
+                let next = next(assigned, held);
                 let rank = match next {
                     Next::Resume(..) => 0,
-                    Next::Start(..) => 1,
+                    Next::Start(..) | Next::First(_) => 1,
                     Next::Wait(..) => 2,
                     _ => 3,
                 };
@@ -197,8 +200,21 @@ pub(crate) fn about(assignment: &Assignment) -> String {
     }
 }
 
-/// What a candidate is to do next.
-pub(crate) fn next(assigned: &Assigned) -> Next {
+/// What a certification asks for first, as a sentence lists it: what is missing for somebody who has passed nothing.
+pub(crate) fn asked_first(catalogue: &Catalogue, certification: &str) -> String {
+    First::listed(&First::all(&Holdings::new(&catalogue.certifications, []), certification))
+}
+
+/// What a candidate who holds `held` must pass before they may start; nothing where nobody asks for it, or they were let off.
+pub(crate) fn firsts(assigned: &Assigned, held: &Holdings<'_>) -> Vec<First> {
+    match assigned.own().prerequisites {
+        true => First::all(held, &assigned.assignment.certification),
+        false => Vec::new(),
+    }
+}
+
+/// What a candidate who holds `held` is to do next.
+pub(crate) fn next(assigned: &Assigned, held: &Holdings<'_>) -> Next {
     let (own, zone) = (assigned.own(), Zone::stored(&assigned.assignment.plan.time_zone));
     match assigned.turn() {
         Turn::Resume(attempt) => {
@@ -206,6 +222,7 @@ pub(crate) fn next(assigned: &Assigned) -> Next {
             let left = deadline.map_or(Duration::ZERO, |deadline| deadline - assigned.now);
             Next::Resume(format!("/attempts/{attempt}"), words::time_left(left))
         }
+        Turn::Start { .. } if !firsts(assigned, held).is_empty() => Next::First(firsts(assigned, held)),
         Turn::Start { left } => {
             let left = (own.attempts > 1)
                 .then(|| format!("{} of {} left", left, words::counted(own.attempts, "attempt", "attempts")));

@@ -1,10 +1,6 @@
 //! What an instructor finds on the first page: how far they are, and what to do next.
 
-use crate::error::Error;
-use crate::state::App;
 use crate::words;
-use invigil_store::BankAccess;
-use uuid::Uuid;
 
 /// How far an instructor is.
 pub(super) struct Teaching {
@@ -31,29 +27,17 @@ pub(super) struct Step {
 }
 
 impl Teaching {
-    /// What this instructor has.
-    pub(super) async fn of(app: &App, person: Uuid) -> Result<Teaching, Error> {
-        let banks = app.store.banks(person).await?;
-        let (own, shared): (Vec<_>, Vec<_>) = banks.iter().partition(|bank| bank.access == BankAccess::Own);
-        let exams = app.store.own_exams(person).await?;
-        let exams = exams.iter().filter(|exam| !exam.archived).count();
-        let classes = app.store.classes(person).await?;
-        let classes: Vec<_> = classes.iter().filter(|class| class.archived_at.is_none()).collect();
-        let assignments: i64 = classes.iter().map(|class| class.assignments).sum();
-        let reports = app.store.open_reports(person).await?;
-
-        let items: usize = banks.iter().map(|bank| bank.items).sum();
-        let has_banks = match (own.len(), shared.len()) {
+    /// What this instructor has, in words.
+    pub(super) fn of(has: &invigil_store::Teaching) -> Teaching {
+        let has_banks = match (has.own_banks, has.shared_banks) {
             (0, 0) => String::new(),
-            (own, 0) => words::counted(own as i64, "bank", "banks"),
-            (0, shared) => format!("{} shared with you", words::counted(shared as i64, "bank", "banks")),
-            (own, shared) => {
-                format!("{}, {shared} shared with you", words::counted(own as i64, "bank", "banks"))
-            }
+            (own, 0) => words::counted(own, "bank", "banks"),
+            (0, shared) => format!("{} shared with you", words::counted(shared, "bank", "banks")),
+            (own, shared) => format!("{}, {shared} shared with you", words::counted(own, "bank", "banks")),
         };
-        let with_items = |has: String| match has.is_empty() {
-            true => has,
-            false => format!("{has} · {}", words::counted(items as i64, "item", "items")),
+        let with_items = |banks: String| match banks.is_empty() {
+            true => banks,
+            false => format!("{banks} · {}", words::counted(has.items, "item", "items")),
         };
         let mut steps = [
             Step {
@@ -62,30 +46,30 @@ impl Teaching {
                 has: with_items(has_banks),
                 address: "/instructor/banks",
                 link: "Banks",
-                next: items == 0,
+                next: has.items == 0,
             },
             Step {
                 title: "Make an exam",
                 about: "Sections that draw from your banks, or the very items that you pick. The exams below can be assigned as well.",
-                has: if exams == 0 { String::new() } else { words::counted(exams as i64, "exam", "exams") },
+                has: if has.exams == 0 { String::new() } else { words::counted(has.exams, "exam", "exams") },
                 address: "/instructor/exams",
                 link: "My exams",
-                next: exams == 0,
+                next: has.exams == 0,
             },
             Step {
                 title: "Make a class and assign the exam",
                 about: "People join by a link, a code or a list. Then watch it live, see the results, and take them along as CSV or Excel.",
-                has: match (classes.len(), assignments) {
+                has: match (has.classes, has.assignments) {
                     (0, _) => String::new(),
                     (number, assignments) => format!(
                         "{} · {}",
-                        words::counted(number as i64, "class", "classes"),
+                        words::counted(number, "class", "classes"),
                         words::counted(assignments, "assignment", "assignments")
                     ),
                 },
                 address: "/instructor/classes",
                 link: "Classes",
-                next: assignments == 0,
+                next: has.assignments == 0,
             },
         ];
         let settled = !steps.iter().any(|step| step.next);
@@ -94,10 +78,10 @@ impl Teaching {
             step.next &= !found;
             found |= step.next;
         }
-        let reports = match reports {
+        let reports = match has.reports {
             0 => String::new(),
             number => words::counted(number, "report waits", "reports wait"),
         };
-        Ok(Teaching { steps, settled, reports })
+        Teaching { steps, settled, reports }
     }
 }

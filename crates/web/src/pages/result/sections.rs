@@ -2,7 +2,6 @@
 
 use crate::words;
 use invigil_exam::{Edition, SectionMark};
-use std::cmp::Ordering;
 
 /// A section as a line of the table.
 pub(super) struct SectionRow {

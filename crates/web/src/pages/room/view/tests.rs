@@ -17,7 +17,7 @@ fn item(position: usize, choose: u8, entry: Entry) -> ItemView {
         shuffle: true,
     };
     let question = Arc::new(RenderedQuestion::from(&question));
-    ItemView { position, choose, places: vec![2, 0, 1], entry, question }
+    ItemView { position, choose, places: vec![2, 0, 1], entry, spent: 0, question }
 }
 
 fn items() -> Vec<ItemView> {
@@ -38,6 +38,7 @@ fn room(current: usize) -> String {
         current,
         epoch: 7,
         remaining: Duration::seconds(61),
+        now: 0,
         message: String::new(),
     };
     page.render().unwrap()
