@@ -5,6 +5,7 @@ mod browser;
 mod cluster;
 mod items;
 mod lesson;
+mod mocks;
 mod proxy;
 mod shelf;
 mod site;

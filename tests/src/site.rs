@@ -42,12 +42,12 @@ impl Site {
 
     /// One on a database that exists.
     pub async fn on(database: Database) -> Site {
-        Site::with(database, false, None).await
+        Site::made(database, |_| {}).await
     }
 
     /// A fresh one on which mocks must be passed in the order of the pathway.
     pub async fn enforcing() -> Site {
-        Site::with(database().await, true, None).await
+        Site::made(database().await, |settings| settings.enforce_prerequisites = true).await
     }
 
     /// A fresh one that has Python for browsers.
@@ -58,18 +58,19 @@ impl Site {
         let python = Python::open(&project().join("python/fetched"));
         let python = python
             .unwrap_or_else(|problem| panic!("there is no Python for browsers to test with: {problem}"));
-        Site::with(database().await, false, Some(Arc::new(python))).await
+        Site::made(database().await, |settings| settings.python = Some(Arc::new(python))).await
     }
 
-    async fn with(database: Database, enforce_prerequisites: bool, python: Option<Arc<Python>>) -> Site {
+    async fn made(database: Database, change: impl FnOnce(&mut Settings)) -> Site {
         let store =
             Store::connect(&database.url, Limits { connections: 8, writers: 2 }).await.expect("connects");
-        let settings = Settings {
+        let mut settings = Settings {
             public_url: "http://127.0.0.1".into(),
             hashing_threads: 1,
-            python,
-            enforce_prerequisites,
+            enforce_prerequisites: false,
+            python: None,
         };
+        change(&mut settings);
         let app = App::new(store.clone(), settings).await.expect("the catalogue is read");
         let db = PgPool::connect(&database.url).await.expect("connects");
         Site { store, db, database, router: invigil_web::router(app.clone()), app }

@@ -246,4 +246,14 @@ impl Reply {
         assert!(self.body.contains(text), "{} doesn't say {text:?}:\n{}", self.request, self.body);
         self
     }
+
+    /// Asserts that the page doesn't say this.
+    ///
+    /// # Panics
+    /// If it does.
+    #[track_caller]
+    pub fn lacks(&self, text: &str) -> &Reply {
+        assert!(!self.body.contains(text), "{} says {text:?}:\n{}", self.request, self.body);
+        self
+    }
 }

@@ -75,8 +75,8 @@ async fn prepare(settings: &Settings, public_url: &str, progress: &Progress) -> 
         let web = invigil_web::Settings {
             public_url: public_url.to_owned(),
             hashing_threads: settings.hashing_threads(),
-            python: python_folder::open(settings)?,
             enforce_prerequisites: settings.prerequisites == Prerequisites::Enforced,
+            python: python_folder::open(settings)?,
         };
         let app = App::new(database.store.clone(), web).await?;
         let warming = App::warm(app.clone());

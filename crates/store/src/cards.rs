@@ -41,7 +41,7 @@ pub struct Queue {
 }
 
 /// How much of the queue waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Due {
     /// Items due now.
     pub due_now: usize,
@@ -61,12 +61,19 @@ impl Queue {
 
     /// How many are due.
     pub fn count(&self) -> Due {
-        let returning = || self.items.iter().filter(|item| !item.suspended);
+        let returning = self.items.iter().filter(|item| !item.suspended);
+        Due::of(returning.map(|item| item.card.due_at).collect(), self.now)
+    }
+}
+
+impl Due {
+    /// Counts items that come back at these moments.
+    pub(crate) fn of(due: Vec<OffsetDateTime>, now: OffsetDateTime) -> Due {
         Due {
-            due_now: self.due().count(),
-            due_today: returning().filter(|item| item.card.due_at.date() <= self.now.date()).count(),
-            next_at: returning().map(|item| item.card.due_at).filter(|at| *at > self.now).min(),
-            items: returning().count(),
+            due_now: due.iter().filter(|at| **at <= now).count(),
+            due_today: due.iter().filter(|at| at.date() <= now.date()).count(),
+            items: due.len(),
+            next_at: due.into_iter().filter(|at| *at > now).min(),
         }
     }
 }

@@ -78,7 +78,7 @@ impl AttemptSummary {
 }
 
 /// An attempt as selected.
-pub(crate) struct Row {
+struct Row {
     id: Uuid,
     certification: String,
     edition_id: i32,
@@ -124,7 +124,7 @@ impl Store {
     }
 
     /// The rows of a person's attempts, the newest first, none of them overdue: those that are get closed, and the rows read again.
-    pub(crate) async fn history_rows(&self, person: Uuid, limit: u16) -> Result<Vec<Row>, StoreError> {
+    async fn history_rows(&self, person: Uuid, limit: u16) -> Result<Vec<Row>, StoreError> {
         let rows = self.rows_as_stored(person, limit).await?;
         if !rows.iter().any(|row| row.overdue) {
             return Ok(rows);
@@ -154,13 +154,8 @@ impl Store {
 }
 
 impl Row {
-    /// The assignment that it is an attempt at.
-    pub(crate) fn assignment(&self) -> Option<Uuid> {
-        self.assignment
-    }
-
     /// What a person's list says of it; without its outcome where that is held back.
-    pub(crate) fn into_summary(self, held: bool) -> Result<AttemptSummary, StoreError> {
+    fn into_summary(self, held: bool) -> Result<AttemptSummary, StoreError> {
         let ended =
             (self.closed_at, self.closed_by, self.points, self.max_points, self.passed, self.section_marks);
         let outcome = match ended {

@@ -1,8 +1,13 @@
 //! What the first page tells a person, read together: few queries, however much there is.
 
-use crate::{Assigned, AttemptSummary, Store, StoreError};
-use invigil_exam::Visible;
-use std::collections::HashMap;
+use crate::catalogue::stored;
+use crate::evidence;
+use crate::own_results::moment;
+use crate::{Assigned, AttemptAssignment, AttemptSummary, Due, Outcome, Store, StoreError};
+use invigil_exam::{ClosedBy, GRACE, Score, SectionMark, Visible};
+use invigil_study::Answer;
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -17,6 +22,10 @@ pub struct Home {
     pub answers: Vec<UnseenAnswer>,
     /// The names of the classes that they are in.
     pub classes: Vec<String>,
+    /// How many of the items that they missed come back when.
+    pub due: Due,
+    /// Their answers, as [`Store::evidence`] gives them.
+    pub evidence: Vec<Answer>,
 }
 
 /// A report about an item that was answered and not looked at since.
@@ -80,48 +89,209 @@ impl Store {
         .await?)
     }
 
-    /// What the first page tells a person, with at most `limit` attempts, the newest.
+    /// What the first page tells a person, with at most `limit` attempts, the newest. Three queries at most, unless an exam has just
+    /// come to its end.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn home(&self, person: Uuid, limit: u16) -> Result<Home, StoreError> {
-        let rows = self.history_rows(person, limit).await?;
-        let beside = sqlx::query!(
-            r#"SELECT ARRAY(SELECT c.name FROM class c JOIN class_member m ON m.class = c.id
-                            WHERE m.person = p.id AND m.left_at IS NULL AND c.archived_at IS NULL
-                            ORDER BY lower(c.name), c.id) AS "classes!",
-                      w.attempts AS "answered_attempts!", w.started AS "answered_started!", w.positions AS "answered_positions!"
-               FROM person p CROSS JOIN LATERAL (
-                   SELECT coalesce(array_agg(w.attempt ORDER BY w.answered_at, w.position), '{}') AS attempts,
-                          coalesce(array_agg(t.started_at ORDER BY w.answered_at, w.position), '{}') AS started,
-                          coalesce(array_agg(w.position ORDER BY w.answered_at, w.position), '{}') AS positions
-                   FROM item_report w JOIN attempt t ON t.id = w.attempt
-                   WHERE w.person = p.id AND t.person_id = p.id AND w.answered_at IS NOT NULL AND w.seen_at IS NULL) w
-               WHERE p.id = $1"#,
-            person
-        )
-        .fetch_optional(&self.pool)
-        .await?;
-        let Some(beside) = beside else { return Ok(Home::default()) };
+        let Some(mut stored) = self.read_home(person, limit).await? else { return Ok(Home::default()) };
+        if stored.attempts.iter().any(|attempt| attempt.overdue) {
+            self.close_overdue_of(person).await?;
+            stored = self.read_home(person, limit).await?.unwrap_or_default();
+        }
         // Nobody but members, and who was one, has anything assigned.
-        let known = !beside.classes.is_empty() || rows.iter().any(|row| row.assignment().is_some());
-        let assigned = if known { self.assigned_to(person).await? } else { Vec::new() };
+        let members =
+            !stored.classes.is_empty() || stored.attempts.iter().any(|own| own.assignment.is_some());
+        let assigned = if members { self.assigned_to(person).await? } else { Vec::new() };
         let shown: HashMap<Uuid, Visible> =
             assigned.iter().map(|assigned| (assigned.assignment.id, assigned.visible())).collect();
         // What isn't known to be out is held back.
-        let held = |id: Uuid| shown.get(&id).is_none_or(|visible| *visible < Visible::Score);
-        let attempts = rows
-            .into_iter()
-            .map(|row| {
-                let held = row.assignment().is_some_and(held);
-                row.into_summary(held)
-            })
-            .collect::<Result<_, _>>()?;
-        let answers = (0..beside.answered_attempts.len()).map(|index| UnseenAnswer {
-            attempt: beside.answered_attempts[index],
-            started_at: beside.answered_started[index],
-            position: beside.answered_positions[index] as usize,
-        });
-        Ok(Home { attempts, answers: answers.collect(), classes: beside.classes, assigned })
+        let shows = |assignment: Option<Uuid>, what: Visible| {
+            assignment.is_none_or(|id| shown.get(&id).is_some_and(|visible| *visible >= what))
+        };
+        if stored.attempts.iter().any(|own| own.uncarded && shows(own.assignment, Visible::Keys)) {
+            self.gather_cards(person).await?;
+            stored = self.read_home(person, limit).await?.unwrap_or_default();
+        }
+        let evidence = match stored.answered {
+            true => {
+                let rows = evidence::rows(&mut *self.pool.acquire().await?, person, None).await?;
+                evidence::marked(rows, &shown)?.into_iter().map(|given| given.answer).collect()
+            }
+            false => Vec::new(),
+        };
+        let held: HashSet<&str> = stored
+            .held
+            .iter()
+            .filter(|held| held.running || !shows(held.assignment, Visible::Keys))
+            .map(|held| held.item.as_str())
+            .collect();
+        let cards = stored.cards.iter().filter(|card| !held.contains(card.item.as_str()));
+        let due = cards.map(|card| moment(card.due_at)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Home {
+            due: Due::of(due, moment(stored.now)?),
+            answers: stored.answers.iter().map(StoredAnswer::unseen).collect::<Result<_, _>>()?,
+            attempts: stored
+                .attempts
+                .into_iter()
+                .map(|own| {
+                    let held = !shows(own.assignment, Visible::Score);
+                    own.summary(held)
+                })
+                .collect::<Result<_, _>>()?,
+            classes: stored.classes,
+            assigned,
+            evidence,
+        })
+    }
+
+    async fn read_home(&self, person: Uuid, limit: u16) -> Result<Option<Stored>, StoreError> {
+        let found = sqlx::query_scalar!(
+            r#"SELECT jsonb_build_object(
+                   'now', (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+                   'answered', EXISTS (SELECT FROM attempt a WHERE a.person_id = p.id AND a.closed_at IS NOT NULL)
+                        OR EXISTS (SELECT FROM practice_answer w WHERE w.person_id = p.id),
+                   'attempts', (SELECT coalesce(jsonb_agg(t), '[]') FROM (
+                       SELECT a.id, a.certification, a.edition_id AS edition,
+                              (extract(epoch FROM a.started_at) * 1000000)::bigint AS started_at,
+                              (extract(epoch FROM a.deadline) * 1000000)::bigint AS deadline,
+                              a.closed_at IS NULL AND a.deadline <= clock_timestamp() - make_interval(secs => $3) AS overdue,
+                              cardinality(a.revisions) AS items, cardinality(array_remove(a.chosen, 0::smallint)) AS answered,
+                              (extract(epoch FROM a.closed_at) * 1000000)::bigint AS closed_at, a.closed_by, a.points,
+                              a.max_points, a.passed, a.section_marks, a.assignment, s.title,
+                              a.voided_at IS NOT NULL AS voided, a.closed_at IS NOT NULL AND a.carded_at IS NULL AS uncarded
+                       FROM attempt a LEFT JOIN assignment s ON s.id = a.assignment
+                       WHERE a.person_id = p.id ORDER BY a.started_at DESC LIMIT $2) t),
+                   'classes', (SELECT coalesce(jsonb_agg(c.name ORDER BY lower(c.name), c.id), '[]')
+                       FROM class c JOIN class_member m ON m.class = c.id
+                       WHERE m.person = p.id AND m.left_at IS NULL AND c.archived_at IS NULL),
+                   'answers', (SELECT coalesce(jsonb_agg(jsonb_build_object('attempt', w.attempt, 'position', w.position,
+                              'started_at', (extract(epoch FROM t.started_at) * 1000000)::bigint)
+                              ORDER BY w.answered_at, w.position), '[]')
+                       FROM item_report w JOIN attempt t ON t.id = w.attempt
+                       WHERE w.person = p.id AND t.person_id = p.id AND w.answered_at IS NOT NULL AND w.seen_at IS NULL),
+                   'cards', (SELECT coalesce(jsonb_agg(jsonb_build_object('item', c.item,
+                              'due_at', (extract(epoch FROM c.due_at) * 1000000)::bigint)), '[]')
+                       FROM review_card c JOIN item i ON i.id = c.item
+                       WHERE c.person_id = p.id AND i.revision IS NOT NULL AND c.suspended_at IS NULL),
+                   'held', (SELECT coalesce(jsonb_agg(h), '[]') FROM (
+                       SELECT DISTINCT r.item, a.assignment,
+                              a.closed_at IS NULL AND a.deadline > clock_timestamp() - make_interval(secs => $3) AS running
+                       FROM attempt a CROSS JOIN unnest(a.revisions) AS u (revision) JOIN item_revision r ON r.id = u.revision
+                       JOIN review_card c ON c.person_id = a.person_id AND c.item = r.item
+                       WHERE a.person_id = p.id AND (a.closed_at IS NULL OR a.assignment IS NOT NULL)) h)
+               ) AS "home!"
+               FROM person p WHERE p.id = $1"#,
+            person,
+            i64::from(limit),
+            GRACE.as_seconds_f64()
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        found.map(|found| stored("the first page", found)).transpose()
+    }
+}
+
+/// What one query reads for the first page. Times are microseconds since 1970.
+#[derive(Default, Deserialize)]
+struct Stored {
+    now: i64,
+    /// Whether the person has answered anything of which they may see the key.
+    answered: bool,
+    attempts: Vec<StoredAttempt>,
+    classes: Vec<String>,
+    answers: Vec<StoredAnswer>,
+    cards: Vec<StoredCard>,
+    held: Vec<StoredHeld>,
+}
+
+#[derive(Deserialize)]
+struct StoredAttempt {
+    id: Uuid,
+    certification: String,
+    edition: i32,
+    started_at: i64,
+    deadline: i64,
+    overdue: bool,
+    items: usize,
+    answered: usize,
+    closed_at: Option<i64>,
+    closed_by: Option<String>,
+    points: Option<i64>,
+    max_points: Option<i64>,
+    passed: Option<bool>,
+    section_marks: Option<Vec<SectionMark>>,
+    assignment: Option<Uuid>,
+    title: Option<String>,
+    voided: bool,
+    uncarded: bool,
+}
+
+#[derive(Deserialize)]
+struct StoredAnswer {
+    attempt: Uuid,
+    position: usize,
+    started_at: i64,
+}
+
+#[derive(Deserialize)]
+struct StoredCard {
+    item: String,
+    due_at: i64,
+}
+
+/// An item of an attempt that may hold its key back.
+#[derive(Deserialize)]
+struct StoredHeld {
+    item: String,
+    assignment: Option<Uuid>,
+    running: bool,
+}
+
+impl StoredAnswer {
+    fn unseen(&self) -> Result<UnseenAnswer, StoreError> {
+        Ok(UnseenAnswer {
+            attempt: self.attempt,
+            started_at: moment(self.started_at)?,
+            position: self.position,
+        })
+    }
+}
+
+impl StoredAttempt {
+    fn summary(self, held: bool) -> Result<AttemptSummary, StoreError> {
+        let closed_at = self.closed_at.map(moment).transpose()?;
+        let ended =
+            (closed_at, self.closed_by, self.points, self.max_points, self.passed, self.section_marks);
+        let outcome = match ended {
+            (Some(closed_at), Some(by), Some(points), Some(max), Some(passed), Some(sections)) if !held => {
+                Some(Outcome {
+                    closed_at,
+                    closed_by: if by == "time" { ClosedBy::Time } else { ClosedBy::Candidate },
+                    score: Score { points, max },
+                    passed,
+                    sections,
+                })
+            }
+            _ => None,
+        };
+        Ok(AttemptSummary {
+            id: self.id,
+            certification: self.certification,
+            edition: self.edition,
+            started_at: moment(self.started_at)?,
+            deadline: moment(self.deadline)?,
+            items: self.items,
+            answered: self.answered,
+            closed_at,
+            outcome,
+            assignment: self.assignment.map(|id| AttemptAssignment {
+                id,
+                title: self.title.unwrap_or_default(),
+                voided: self.voided,
+            }),
+            spent: Vec::new(),
+        })
     }
 }

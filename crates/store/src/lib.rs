@@ -23,6 +23,7 @@ mod drawing;
 mod error;
 mod evidence;
 mod exams;
+mod handing_over;
 mod held;
 mod history;
 mod home;
@@ -80,6 +81,7 @@ pub use error::StoreError;
 
 pub use evidence::GivenAnswer;
 pub use exams::{ExamPlan, ExamSaved, ExamUse, OwnExam, PastEdition};
+pub use handing_over::HandedOver;
 pub use history::{AttemptAssignment, AttemptSummary, Outcome, Spent};
 pub use home::{Home, Teaching, UnseenAnswer};
 pub use imports::{Applied, AppliedCounts, DAYS_WAITING, Fate, Import, ImportPlan, ImportState, MAX_WAITING};

@@ -373,7 +373,7 @@ impl StoredReport {
     }
 }
 
-fn moment(micros: i64) -> Result<OffsetDateTime, StoreError> {
+pub(crate) fn moment(micros: i64) -> Result<OffsetDateTime, StoreError> {
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000)
         .map_err(|problem| StoreError::Corrupt(problem.to_string()))
 }

@@ -7,6 +7,8 @@ use invigil_store::{AttemptSummary, Catalogue};
 
 /// A recognition, and how far somebody is.
 pub(crate) struct Recognition {
+    /// The certification's id.
+    pub(crate) id: String,
     /// What people call it.
     pub(crate) short: String,
     /// What it is made of, in order.
@@ -62,6 +64,7 @@ impl Recognition {
         let closed = |attempt: &AttemptSummary| attempt.outcome.as_ref().map(|outcome| outcome.closed_at);
         let last = passes.iter().filter_map(|(_, pass)| closed((*pass)?)).max();
         Some(Recognition {
+            id: known.id.clone(),
             short: known.short.clone(),
             reached: last.filter(|_| held.holds(&known.id)).map(When::date),
             missing: First::listed(&First::all(&held, &known.id)),

@@ -16,10 +16,10 @@ pub struct Settings {
     pub public_url: String,
     /// How many passwords are hashed at once; at least 1.
     pub hashing_threads: usize,
-    /// Python for the browser; without it, nobody is offered to run an item's code.
-    pub python: Option<Arc<Python>>,
     /// Whether a mock of a certification may be started only by who passed mocks of what it asks for first; else that is advice.
     pub enforce_prerequisites: bool,
+    /// Python for the browser; without it, nobody is offered to run an item's code.
+    pub python: Option<Arc<Python>>,
 }
 
 /// The state of the web server: nothing in it that another replica would need.

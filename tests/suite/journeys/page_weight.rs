@@ -1,25 +1,9 @@
 //! What an exam page costs: queries and bytes.
 
+use super::statements;
 use axum::body::Body;
 use axum::http::Method;
 use invigil_tests::{Site, Visitor};
-use std::cell::Cell;
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
-
-thread_local! {
-    /// The statements that the store ran on this thread, as sqlx reports them.
-    static STATEMENTS: Cell<usize> = const { Cell::new(0) };
-}
-
-struct CountStatements;
-
-impl<S: tracing::Subscriber> Layer<S> for CountStatements {
-    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target() == "sqlx::query" {
-            STATEMENTS.set(STATEMENTS.get() + 1);
-        }
-    }
-}
 
 /// The compressed length of a reply.
 async fn weight(visitor: &mut Visitor, path: &str) -> usize {
@@ -38,19 +22,17 @@ fn parts(page: &str, ending: &str) -> Vec<String> {
     parts
 }
 
-// The test and everything it asks for run on one thread, so its statements are counted there.
 #[tokio::test]
 async fn an_exam_page_of_forty_items_takes_two_queries() {
-    let counting = tracing_subscriber::registry().with(CountStatements);
-    tracing::subscriber::set_global_default(counting).expect("no other test listens to the log");
+    statements::listen();
     let site = Site::new().await;
     let mut visitor = site.visitor();
     let attempt = visitor.post("/exams/pcap/pathway", &[]).await.expect_redirect("/attempts/");
     // As after every start.
     site.app.clone().warm().await.expect("the questions are rendered");
-    STATEMENTS.set(0);
+    statements::taken();
     visitor.get(&attempt).await.expect(200).says("Item 1 of 40");
-    assert_eq!(STATEMENTS.get(), 2);
+    assert_eq!(statements::taken().len(), 2);
 }
 
 #[tokio::test]

@@ -73,8 +73,8 @@ impl Place {
         let settings = invigil_web::Settings {
             public_url: format!("http://{server}"),
             hashing_threads: 1,
-            python: None,
             enforce_prerequisites: false,
+            python: None,
         };
         let router = invigil_web::router(App::new(store.clone(), settings).await?);
         tokio::spawn(async move { axum::serve(listener, router).await });

@@ -1,7 +1,13 @@
-//! All attempts of a person: a chart per certification, and the same numbers as a table.
+//! All attempts of a person: a chart per certification, and of one certification its sections and the time per item; the same
+//! numbers as tables; what was practised.
+
+pub(crate) mod export;
+mod sections;
+mod times;
 
 use crate::chart::{Chart, Sample};
 use crate::error::Error;
+use crate::extract::Query;
 use crate::layout::Layout;
 use crate::session::Visitor;
 use crate::state::App;
@@ -10,16 +16,38 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
 use invigil_exam::ClosedBy;
-use invigil_store::{AttemptSummary, Catalogue};
+use invigil_store::{AttemptSummary, Catalogue, PracticeWeek};
+use sections::Sections;
+use serde::Deserialize;
 use std::sync::Arc;
+use time::macros::format_description;
+use times::Times;
 
 /// How many attempts are listed at most, the newest.
 pub(crate) const MOST: u16 = 500;
 
+/// How many attempts a file has at most, the newest.
+pub(crate) const MOST_EXPORTED: u16 = 10_000;
+
+/// How many weeks of practice are listed.
+const WEEKS: u16 = 12;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct HistoryQuery {
+    /// The certification to look at; anything that was never sat shows all.
+    #[serde(default)]
+    certification: String,
+}
+
 #[derive(Template)]
-#[template(path = "history.html")]
+#[template(path = "history/history.html")]
 struct HistoryPage {
     layout: Layout,
+    /// The exams that were sat, where there are several: name, address, whether it is the one looked at.
+    tabs: Vec<(String, String, bool)>,
+    /// What is looked at by itself.
+    one: Option<One>,
+    practice: Vec<WeekRow>,
     running: Vec<Running>,
     trends: Vec<Trend>,
     rows: Vec<Row>,
@@ -29,6 +57,37 @@ struct HistoryPage {
     cut: bool,
     /// Where an empty history sends the reader: address and name of the first exam that can be sat.
     first: Option<(String, String)>,
+}
+
+/// One certification by itself.
+struct One {
+    short: String,
+    sections: Option<Sections>,
+    times: Option<Times>,
+}
+
+/// A week of practice.
+struct WeekRow {
+    /// Its Monday.
+    monday: String,
+    sets: u32,
+    answers: u32,
+    right: u32,
+    share: String,
+}
+
+impl From<&PracticeWeek> for WeekRow {
+    fn from(week: &PracticeWeek) -> WeekRow {
+        let tenths = (u64::from(week.right) * 1000).checked_div(week.answers.into()).unwrap_or(0);
+        let format = format_description!("[day padding:none] [month repr:short] [year]");
+        WeekRow {
+            monday: week.monday.format(format).unwrap_or_default(),
+            sets: week.sets,
+            answers: week.answers,
+            right: week.right,
+            share: words::tenths(u16::try_from(tenths).unwrap_or(1000)),
+        }
+    }
 }
 
 /// An attempt whose clock runs.
@@ -112,14 +171,77 @@ pub(crate) async fn catalogue_of(app: &App, attempts: &[AttemptSummary]) -> Resu
     Ok(app.catalogue_with(attempts.iter().map(|attempt| attempt.edition)).await?)
 }
 
-pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Html<String>, Error> {
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Query(query): Query<HistoryQuery>,
+) -> Result<Html<String>, Error> {
     let attempts = all_of(&app, &visitor).await?;
+    let sat = certifications(&attempts);
+    let asked = sat.iter().copied().find(|id| *id == query.certification);
+    let chosen = asked.or(if let [only] = sat[..] { Some(only) } else { None });
+    let practice = match visitor.person() {
+        // Of one exam alone all of the practice is shown, whatever it was of.
+        Some(person) => app.store.practice_weeks(person, asked, WEEKS).await?,
+        None => Vec::new(),
+    };
     let catalogue = catalogue_of(&app, &attempts).await?;
-    Ok(Html(HistoryPage::new(visitor.layout, &catalogue, &attempts).render()?))
+    let mut page = HistoryPage::new(visitor.layout, &catalogue, &attempts, chosen);
+    page.practice = practice.iter().map(WeekRow::from).collect();
+    Ok(Html(page.render()?))
+}
+
+/// The certifications with a result, the one sat last first.
+fn certifications(attempts: &[AttemptSummary]) -> Vec<&str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for attempt in attempts {
+        if attempt.outcome.is_some() && !ids.contains(&attempt.certification.as_str()) {
+            ids.push(&attempt.certification);
+        }
+    }
+    ids
+}
+
+impl One {
+    fn new(catalogue: &Catalogue, attempts: &[AttemptSummary], id: &str) -> Option<One> {
+        let own: Vec<&AttemptSummary> = attempts
+            .iter()
+            .filter(|attempt| attempt.certification == id && attempt.outcome.is_some())
+            .collect();
+        let last = own.first()?;
+        // An instructor's exam is looked at as it was sat last.
+        let edition = match catalogue.certification(id).and_then(|known| known.default_edition()) {
+            Some(edition) => edition,
+            None => &catalogue.edition(last.edition)?.edition,
+        };
+        Some(One {
+            short: catalogue.exam_name(id, last.edition).to_owned(),
+            sections: Sections::new(edition, &own),
+            times: Times::new(catalogue, edition, &own),
+        })
+    }
 }
 
 impl HistoryPage {
-    fn new(layout: Layout, catalogue: &Catalogue, attempts: &[AttemptSummary]) -> HistoryPage {
+    fn new(
+        layout: Layout,
+        catalogue: &Catalogue,
+        attempts: &[AttemptSummary],
+        chosen: Option<&str>,
+    ) -> HistoryPage {
+        let sat = certifications(attempts);
+        let name = |id: &str| {
+            let last = attempts.iter().find(|attempt| attempt.certification == id);
+            last.map_or(id, |last| catalogue.exam_name(id, last.edition)).to_owned()
+        };
+        let mut tabs = Vec::new();
+        if sat.len() > 1 {
+            tabs.push(("All".to_owned(), "/history".to_owned(), chosen.is_none()));
+            tabs.extend(
+                sat.iter().map(|id| (name(id), format!("/history?certification={id}"), chosen == Some(*id))),
+            );
+        }
+        let shown = |attempt: &&AttemptSummary| chosen.is_none_or(|id| attempt.certification == id);
         let running = attempts
             .iter()
             .filter(|attempt| attempt.closed_at.is_none())
@@ -136,9 +258,12 @@ impl HistoryPage {
         });
         HistoryPage {
             layout,
+            tabs,
+            one: chosen.and_then(|id| One::new(catalogue, attempts, id)),
+            practice: Vec::new(),
             running,
-            trends: trends(catalogue, attempts),
-            rows: attempts.iter().filter_map(|attempt| Row::new(catalogue, attempt)).collect(),
+            trends: trends(catalogue, attempts, chosen),
+            rows: attempts.iter().filter(shown).filter_map(|attempt| Row::new(catalogue, attempt)).collect(),
             held: attempts.iter().filter_map(Held::new).collect(),
             cut: attempts.len() >= usize::from(MOST),
             first,
@@ -157,16 +282,11 @@ impl Held {
     }
 }
 
-/// One chart per certification, the one sat last first.
-fn trends(catalogue: &Catalogue, attempts: &[AttemptSummary]) -> Vec<Trend> {
-    let mut ids: Vec<&str> = Vec::new();
-    for attempt in attempts {
-        if attempt.outcome.is_some() && !ids.contains(&attempt.certification.as_str()) {
-            ids.push(&attempt.certification);
-        }
-    }
-    let mut sampled: Vec<(&str, &str, Vec<Sample>)> = ids
+/// One chart per certification, the one sat last first; or of the chosen one alone.
+fn trends(catalogue: &Catalogue, attempts: &[AttemptSummary], chosen: Option<&str>) -> Vec<Trend> {
+    let mut sampled: Vec<(&str, &str, Vec<Sample>)> = certifications(attempts)
         .into_iter()
+        .filter(|id| chosen.is_none_or(|chosen| chosen == *id))
         .map(|id| {
             let own = || attempts.iter().filter(|attempt| attempt.certification == id);
             let samples = own().rev().filter_map(|attempt| sample(catalogue, attempt)).collect();

@@ -1,6 +1,6 @@
 //! The result of a closed attempt: verdict, sections, what to practise next, and every item with the reasons.
 
-mod item;
+pub(super) mod item;
 mod sections;
 mod show;
 mod view;

@@ -6,4 +6,4 @@ pub(crate) mod form;
 pub(crate) mod home;
 pub(crate) mod list;
 pub(crate) mod show;
-mod view;
+pub(crate) mod view;

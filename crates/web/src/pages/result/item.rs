@@ -8,47 +8,47 @@ use invigil_store::{AppliedRuling, OwnReport};
 use std::sync::Arc;
 
 /// An option with what became of it.
-pub(super) struct OptionView<'a> {
-    pub(super) letter: char,
-    pub(super) text: &'a Html,
-    pub(super) is_code: bool,
-    pub(super) chosen: bool,
-    pub(super) key: bool,
-    pub(super) reason: Option<&'a Html>,
+pub(in crate::pages) struct OptionView<'a> {
+    pub(in crate::pages) letter: char,
+    pub(in crate::pages) text: &'a Html,
+    pub(in crate::pages) is_code: bool,
+    pub(in crate::pages) chosen: bool,
+    pub(in crate::pages) key: bool,
+    pub(in crate::pages) reason: Option<&'a Html>,
 }
 
 /// One item with everything that is known about it now.
-pub(super) struct ItemView {
-    pub(super) position: usize,
-    pub(super) mark: ItemMark,
-    pub(super) flagged: bool,
-    pub(super) section: String,
-    pub(super) topic: String,
-    pub(super) difficulty: &'static str,
-    pub(super) places: Vec<usize>,
-    pub(super) chosen: Choices,
-    pub(super) keys: Choices,
-    pub(super) question: Arc<RenderedQuestion>,
-    pub(super) solution: Arc<RenderedSolution>,
+pub(in crate::pages) struct ItemView {
+    pub(in crate::pages) position: usize,
+    pub(in crate::pages) mark: ItemMark,
+    pub(in crate::pages) flagged: bool,
+    pub(in crate::pages) section: String,
+    pub(in crate::pages) topic: String,
+    pub(in crate::pages) difficulty: &'static str,
+    pub(in crate::pages) places: Vec<usize>,
+    pub(in crate::pages) chosen: Choices,
+    pub(in crate::pages) keys: Choices,
+    pub(in crate::pages) question: Arc<RenderedQuestion>,
+    pub(in crate::pages) solution: Arc<RenderedSolution>,
     /// The versions that its key was proven on, in words; empty where it wasn't.
-    pub(super) proven: String,
+    pub(in crate::pages) proven: String,
     /// That it was marked otherwise than its solution says, and why.
-    pub(super) ruling: Option<RulingView>,
+    pub(in crate::pages) ruling: Option<RulingView>,
     /// What the candidate reported about it.
-    pub(super) report: Option<ReportView>,
+    pub(in crate::pages) report: Option<ReportView>,
 }
 
 /// A ruling as the candidate reads it.
-pub(super) struct RulingView {
-    pub(super) says: &'static str,
-    pub(super) reason: String,
+pub(in crate::pages) struct RulingView {
+    pub(in crate::pages) says: &'static str,
+    pub(in crate::pages) reason: String,
 }
 
 /// A report of the candidate's, and its answer: what it says, when it was given, by whom.
-pub(super) struct ReportView {
-    pub(super) text: String,
-    pub(super) at: When,
-    pub(super) answer: Option<(String, When, String)>,
+pub(in crate::pages) struct ReportView {
+    pub(in crate::pages) text: String,
+    pub(in crate::pages) at: When,
+    pub(in crate::pages) answer: Option<(String, When, String)>,
 }
 
 impl From<&OwnReport> for ReportView {
@@ -63,7 +63,7 @@ impl From<&OwnReport> for ReportView {
 }
 
 impl ItemView {
-    pub(super) fn options(&self) -> Vec<OptionView<'_>> {
+    pub(in crate::pages) fn options(&self) -> Vec<OptionView<'_>> {
         self.places
             .iter()
             .enumerate()
@@ -82,13 +82,19 @@ impl ItemView {
     }
 }
 
-impl From<&AppliedRuling> for RulingView {
-    fn from(ruling: &AppliedRuling) -> RulingView {
-        let says = match &ruling.rule {
+impl RulingView {
+    pub(in crate::pages) fn new(rule: &Ruling, reason: &str) -> RulingView {
+        let says = match rule {
             Ruling::Everybody => "Everybody has the point of this item.",
             Ruling::AnyOf(sets) if sets.len() > 1 => "This item has more than one right answer.",
             Ruling::AnyOf(_) => "The key of this item was corrected.",
         };
-        RulingView { says, reason: ruling.reason.clone() }
+        RulingView { says, reason: reason.to_owned() }
+    }
+}
+
+impl From<&AppliedRuling> for RulingView {
+    fn from(ruling: &AppliedRuling) -> RulingView {
+        RulingView::new(&ruling.rule, &ruling.reason)
     }
 }
