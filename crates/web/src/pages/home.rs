@@ -1,8 +1,10 @@
 //! The first page: what this is, where one stands, what runs, what can be sat.
 
 mod teaching;
+mod today;
 
 use self::teaching::Teaching;
+use self::today::Today;
 use super::assignments::view::{Card as AssignmentCard, Next};
 use super::history::Row;
 use super::plan::home::{HomePlan, this_week};
@@ -40,8 +42,8 @@ struct HomePage {
     exams: String,
     /// What is assigned to the visitor, what is to be done first.
     assignments: Vec<AssignmentCard>,
-    /// What their study plans hold for today.
-    plans: Vec<HomePlan>,
+    /// What there is to do today.
+    today: Option<Today>,
     /// The classes of somebody to whom nothing is assigned, as a sentence lists them; empty for none.
     joined: String,
     /// Reports of theirs that were answered.
@@ -151,11 +153,13 @@ impl HomePage {
             true => words::listed(&home.classes),
             false => String::new(),
         };
+        let today = now.map(|now| Today::new(catalogue, home, plans, now)).filter(|today| !today.is_empty());
         let held = held(&catalogue.certifications, attempts);
         HomePage {
             layout,
-            returning: attempted || teaching.is_some() || !joined.is_empty() || !plans.is_empty(),
-            attempted,
+            returning: attempted || teaching.is_some() || !joined.is_empty() || today.is_some(),
+            attempted: attempted || today.is_some(),
+            today,
             exams: words::listed(&cards.iter().map(|card| card.offer.short.as_str()).collect::<Vec<_>>()),
             teaching: teaching.map(Teaching::of),
             answers: home
@@ -168,7 +172,6 @@ impl HomePage {
                 })
                 .collect(),
             joined,
-            plans,
             assignments: AssignmentCard::all(&home.assigned, &held),
             running,
             pathways,
