@@ -105,8 +105,15 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn reportable_attempt(&self, person: Uuid, attempt: Uuid) -> Result<Reportable, StoreError> {
-        self.close_overdue_of(person).await?;
-        of_attempt(&mut *self.pool.acquire().await?, person, attempt).await
+        let mut connection = self.pool.acquire().await?;
+        match of_attempt(&mut connection, person, attempt).await? {
+            Reportable::Open => {
+                // Unless its time is over and nobody has noticed yet.
+                self.close_overdue_of(person).await?;
+                of_attempt(&mut connection, person, attempt).await
+            }
+            known => Ok(known),
+        }
     }
 
     /// What a recognition of a person states: of each certification that it requires the first mock exam that was passed. Results that an assignment holds back and attempts that were reset don't count.
