@@ -10,6 +10,7 @@ mod keyboard;
 mod live;
 mod lost_connection;
 mod mouse;
+mod pathway;
 mod progress;
 mod run_code;
 mod tabs;

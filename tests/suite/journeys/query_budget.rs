@@ -61,6 +61,9 @@ fn ids(attempt: Uuid, assignment: Uuid, code: &str, certification: &str) -> Ids 
         ("{position}", "1".to_owned()),
         ("{token}", "0".repeat(64)),
         ("{name}", "00000000000000000000000000000000.png".to_owned()),
+        ("{fingerprint}", "0".repeat(16)),
+        ("{practice}", Uuid::from_u128(4).to_string()),
+        ("{item}", "pcap-0001".to_owned()),
     ])
 }
 
