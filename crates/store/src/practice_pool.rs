@@ -1,10 +1,10 @@
 //! What a person can practise, with what they did with each item so far.
 
 use crate::catalogue::stored;
-use crate::held::held_among;
-use crate::keys_out::keys_out;
+use crate::evidence;
+use crate::keys_out::{keys_out, visible_at};
 use crate::{SHIPPED_BANK, Store, StoreError};
-use invigil_exam::{Choices, Difficulty, ItemMark, Key, OptionOrder, Ruling};
+use invigil_exam::{Choices, Difficulty, GRACE, ItemMark, Key, OptionOrder, Ruling, Visible};
 use invigil_study::{Answer, Practisable, Setting};
 use std::collections::{BTreeSet, HashMap};
 use time::OffsetDateTime;
@@ -43,30 +43,19 @@ impl Store {
         person: Option<Uuid>,
         certification: Option<&str>,
     ) -> Result<Vec<Practisable>, StoreError> {
-        let answers = match person {
-            Some(person) => self.evidence(person, certification).await?,
+        let mut connection = self.pool.acquire().await?;
+        let given = match person {
+            Some(person) => evidence::rows(&mut connection, person, certification).await?,
             None => Vec::new(),
         };
-        let mut met: HashMap<&str, Met<'_>> = HashMap::new();
-        for answer in &answers {
-            let item = met.entry(&answer.item).or_default();
-            item.last = Some(answer);
-            if answer.setting == Setting::Exam {
-                item.flagged = answer.flagged;
-            }
-        }
-        let others: Vec<String> = answers
-            .iter()
-            .filter(|answer| answer.certification.is_empty())
-            .map(|answer| answer.item.clone())
-            .collect();
+        let others = evidence::instructors_items(&given);
         let person = person.unwrap_or(Uuid::nil());
-        let mut connection = self.pool.acquire().await?;
         let rows = sqlx::query!(
             r#"SELECT i.id AS "item!", i.certification AS "certification!", r.id AS "revision!", r.section AS "section!",
                       r.topic AS "topic!", r.solution ->> 'difficulty' AS "difficulty!", seen.at AS "last_seen?",
                       practised.at AS "last_practised?", o.flagged AS "flagged?",
-                      coalesce(c.suspended_at IS NULL AND c.due_at <= clock_timestamp(), false) AS "due!"
+                      coalesce(c.suspended_at IS NULL AND c.due_at <= clock_timestamp(), false) AS "due!",
+                      coalesce(h.running, false) AS "running!", coalesce(h.assignments, '{}') AS "held_by!"
                FROM item i JOIN item_revision r ON r.id = i.revision
                LEFT JOIN (
                    SELECT earlier.item, max(a.started_at) AS at
@@ -77,26 +66,54 @@ impl Store {
                LEFT JOIN (
                    SELECT item, max(at) AS at FROM practice_answer WHERE person_id = $1 GROUP BY item
                ) practised ON practised.item = i.id
+               LEFT JOIN (
+                   SELECT met.item, bool_or(NOT met.over) AS running,
+                          array_agg(DISTINCT met.assignment) FILTER (WHERE met.over AND met.assignment IS NOT NULL) AS assignments
+                   FROM (SELECT asked.item, a.assignment, a.closed_at IS NOT NULL
+                                OR a.deadline <= clock_timestamp() - make_interval(secs => $5) AS over
+                         FROM attempt a CROSS JOIN unnest(a.revisions) AS u (revision)
+                         JOIN item_revision asked ON asked.id = u.revision
+                         WHERE a.person_id = $1 AND (a.closed_at IS NULL OR a.assignment IS NOT NULL)) met
+                   GROUP BY met.item
+               ) h ON h.item = i.id
                LEFT JOIN own_item o ON o.item = i.id AND o.person_id = $1
                LEFT JOIN review_card c ON c.item = i.id AND c.person_id = $1
                WHERE (i.bank = $3 AND ($2::text IS NULL OR i.certification = $2)) OR i.id = ANY ($4)"#,
             person,
             certification,
             SHIPPED_BANK,
-            &others
+            &others,
+            GRACE.as_seconds_f64()
         )
         .fetch_all(&mut *connection)
         .await?;
-        let held = held_among(&mut connection, person, None).await?;
+        let mut assignments = evidence::assignments_of(&given);
+        assignments.extend(rows.iter().flat_map(|row| &row.held_by));
+        assignments.sort_unstable();
+        assignments.dedup();
+        let visible = visible_at(&mut connection, person, &assignments).await?;
+        let answers: Vec<Answer> =
+            evidence::marked(given, &visible)?.into_iter().map(|given| given.answer).collect();
+        let mut met: HashMap<&str, Met<'_>> = HashMap::new();
+        for answer in &answers {
+            let item = met.entry(&answer.item).or_default();
+            item.last = Some(answer);
+            if answer.setting == Setting::Exam {
+                item.flagged = answer.flagged;
+            }
+        }
+        let out = |id: &Uuid| visible.get(id) >= Some(&Visible::Keys);
         Ok(rows
             .into_iter()
+            // An instructor's item is there for who answered it in an attempt whose keys they may see.
+            .filter(|row| !row.certification.is_empty() || met.contains_key(row.item.as_str()))
             .map(|row| {
                 let met = met.get(row.item.as_str());
                 let last = met.and_then(|met| met.last);
                 // An instructor's item comes as it was met: the bank may have changed it into one that isn't this person's to see.
                 let pinned = last.filter(|_| row.certification.is_empty());
                 Practisable {
-                    held: held.contains(&row.item),
+                    held: row.running || !row.held_by.iter().all(out),
                     revision: pinned.map_or(row.revision, |last| last.revision),
                     section: pinned.map_or(row.section, |last| last.section.clone()),
                     difficulty: pinned.map_or_else(|| difficulty(&row.difficulty), |last| last.difficulty),
