@@ -5,6 +5,7 @@
 
 mod assets;
 mod chart;
+mod contents;
 mod difference;
 mod error;
 mod extract;

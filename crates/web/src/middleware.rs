@@ -80,7 +80,8 @@ pub(crate) async fn words_for_failures(request: Request, next: Next) -> Response
     rewritten
 }
 
-fn wants_json(headers: &HeaderMap) -> bool {
+/// Whether a script asks, which stays on its page.
+pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
 }
 

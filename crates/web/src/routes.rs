@@ -5,6 +5,9 @@ use crate::middleware::{
 };
 use crate::pages::{
     account, answers, assignments, bank, banks, certification, classes, data, exams, health, history, home,
+    image, items, live, own_items, pathway, people, plan, practice, progress, python, queue, result, results,
+    review, room, rules, rulings, score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme,
+    welcome,
     image, items, live, pathway, people, plan, practice, progress, python, result, results, review, room,
     rules, rulings, score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
@@ -92,6 +95,10 @@ fn table() -> Vec<(Route, Handler)> {
         on_get("/practice/{practice}", Candidate, get(practice::set::show)),
         on_post("/practice/{practice}/items/{position}", Candidate, post(practice::set::answer)),
         on_post("/practice/{practice}/end", Candidate, post(practice::set::end)),
+        on_post("/own-items/{item}/note", Candidate, post(own_items::note)),
+        on_post("/own-items/{item}/flag", Candidate, post(own_items::flag)),
+        on_get("/review", Anyone, get(queue::show)),
+        on_post("/review/{item}", Candidate, post(queue::change)),
         on_get("/attempts/{attempt}/report", Candidate, get(score_reports::own::attempt)),
         on_post("/attempts/{attempt}/report", Candidate, post(score_reports::own::publish_attempt)),
         on_get("/attempts/{attempt}/report.pdf", Candidate, get(score_reports::own::attempt_pdf)),

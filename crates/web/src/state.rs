@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use crate::contents::Contents;
 use crate::live::Watched;
 use crate::markup::{LIMIT, RenderCache};
 use crate::password::Passwords;
@@ -29,6 +30,7 @@ pub struct App {
     pub(crate) settings: Settings,
     pub(crate) passwords: Passwords,
     pub(crate) rendered: RenderCache,
+    pub(crate) contents: Contents,
     pub(crate) watched: Watched,
     pub(crate) readers: Readers,
     catalogue: RwLock<Arc<Catalogue>>,
@@ -52,6 +54,7 @@ impl App {
             settings,
             passwords,
             rendered: RenderCache::default(),
+            contents: Contents::default(),
             watched: Watched::default(),
             readers: Readers::default(),
             catalogue,
@@ -118,6 +121,7 @@ impl App {
     pub async fn refresh(&self) -> Result<(), StoreError> {
         let catalogue = Arc::new(self.store.catalogue().await?);
         *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
+        self.contents.clear();
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! The result of a closed attempt: verdict, sections, what to practise next, and every item with the reasons.
 
-pub(super) mod item;
+mod earlier;
+mod item;
 mod sections;
 mod show;
 mod view;
@@ -13,23 +14,22 @@ use crate::state::App;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use invigil_exam::{Attempt, Report, Visible};
-use invigil_store::Content;
+use invigil_exam::Report;
+use invigil_store::{OwnResult, ResultOf};
 use serde::Deserialize;
 use show::Show;
-use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 use view::{Parts, ResultPage};
 
-/// How many attempts are looked through for the one before.
-const EARLIER: u16 = 500;
-
 #[derive(Debug, Deserialize)]
 pub(crate) struct ResultQuery {
-    /// `wrong`, `flagged` or `all`; anything else shows what fits best.
+    /// `wrong`, `flagged`, `noted` or `all`; anything else shows what fits best.
     #[serde(default)]
     show: String,
+    /// The id of a section, to show its items only.
+    #[serde(default)]
+    section: String,
 }
 
 pub(crate) async fn show(
@@ -39,68 +39,43 @@ pub(crate) async fn show(
     Query(query): Query<ResultQuery>,
 ) -> Result<Response, Error> {
     let person = candidate.session.person.id;
-    let closed = match app.store.attempt(person, id).await? {
+    let own = match app.store.own_result(person, id).await? {
         None => return Err(Error::NotFound),
-        Some((Attempt::Open(_), _)) => return Ok(Redirect::to(&format!("/attempts/{id}")).into_response()),
-        Some((Attempt::Closed(closed), _)) => closed,
+        Some(ResultOf::Running) => return Ok(Redirect::to(&format!("/attempts/{id}")).into_response()),
+        Some(ResultOf::Closed(own)) => own,
     };
-    let assigned = app.store.assignment_of(person, id).await?;
-    if let Some(assigned) = &assigned
-        && assigned.visible() < Visible::Keys
-    {
-        // Nothing of the items is read before their keys are out.
-        let history = app.store.history(person, EARLIER).await?;
-        let outcome = history.iter().find(|own| own.id == id).and_then(|own| own.outcome.as_ref());
-        let rulings = app.store.applied_rulings(person, id).await?;
-        let page = ReleasedPage::new(candidate.layout, assigned, &closed, outcome, &rulings);
-        return Ok(Html(page.render()?).into_response());
+    if !own.keys_out {
+        return released(&app, candidate, &own).await;
     }
+    if own.uncarded {
+        app.store.gather_cards(person).await?;
+    }
+    let closed = &own.closed;
     let catalogue = app.catalogue_with([closed.sitting.edition]).await?;
     let known = catalogue.edition(closed.sitting.edition).ok_or_else(|| {
         tracing::error!(edition = closed.sitting.edition, "an edition is gone");
         Error::Internal
     })?;
     let revisions: Vec<i32> = closed.sitting.form.slots.iter().map(|slot| slot.revision).collect();
-    let contents: HashMap<i32, Content> = app
-        .store
-        .contents(&revisions)
-        .await?
-        .into_iter()
-        .map(|content| (content.revision, content))
-        .collect();
-    let contents: Vec<&Content> =
-        revisions.iter().map(|revision| contents.get(revision)).collect::<Option<_>>().ok_or_else(|| {
-            tracing::error!(attempt = %id, "an item revision is gone");
-            Error::Internal
-        })?;
-    let history = app.store.history(person, EARLIER).await?;
-    let before = history.iter().find(|other| {
-        other.certification == closed.sitting.certification
-            && other.outcome.is_some()
-            && other.started_at < closed.sitting.started_at
-    });
-
-    let reports = app.store.reports_of_attempt(person, id).await?;
-    let rulings = app.store.applied_rulings(person, id).await?;
+    let contents = app.contents(&revisions).await?;
+    if contents.len() != revisions.len() {
+        tracing::error!(attempt = %id, "an item revision is gone");
+        return Err(Error::Internal);
+    }
+    let own_items = app.store.own_items_of(person, id).await?;
     let solved: Vec<_> = contents
         .iter()
         .map(|content| {
-            let ruling = rulings.iter().rfind(|ruling| ruling.revisions.contains(&content.revision));
+            let ruling = own.rulings.iter().rfind(|ruling| ruling.revisions.contains(&content.revision));
             (&content.question, &content.solution, ruling.map(|ruling| &ruling.rule))
         })
         .collect();
-    let report = Report::new(&closed, &known.edition, &solved);
-    let again = match known.owner {
-        _ if assigned.is_some() => false,
-        None => catalogue.current_edition(&known.certification, &known.edition.id).is_some(),
-        Some(_) => {
-            let own = app.store.own_exam(person, &known.certification).await?;
-            own.is_some_and(|own| !own.archived)
-        }
-    };
-    let again = match &assigned {
-        Some(assigned) => Some(format!("/assignments/{}", assigned.assignment.id)),
-        None => again.then(|| format!("/exams/{}/{}", known.certification, known.edition.id)),
+    let report = Report::new(closed, &known.edition, &solved);
+    let again = match (&own.assignment, &known.owner) {
+        (Some((assignment, _)), _) => Some(format!("/assignments/{assignment}")),
+        (None, Some(_)) if !own.own_exam => None,
+        (None, None) if catalogue.current_edition(&known.certification, &known.edition.id).is_none() => None,
+        _ => Some(format!("/exams/{}/{}", known.certification, known.edition.id)),
     };
     let parts = Parts {
         layout: candidate.layout,
@@ -109,19 +84,27 @@ pub(crate) async fn show(
         edition_title: catalogue.edition_title(known.id).to_owned(),
         certification: catalogue.certification(&closed.sitting.certification),
         exam: catalogue.exam_name(&known.certification, known.id).to_owned(),
-        topics: contents.iter().map(|content| topic_of(content)).collect(),
-        proven_on: contents.iter().map(|content| content.proven_on.as_slice()).collect(),
-        rulings: &rulings,
-        before,
+        contents: &contents,
+        own_items: &own_items,
+        rulings: &own.rulings,
+        before: own.before,
         again,
-        reports: &reports,
-        assigned: assigned.as_ref(),
+        reports: &own.reports,
+        assigned: own.assignment.as_ref().map(|(_, title)| title.clone()),
         show: Show::named(&query.show),
+        section: &query.section,
     };
     Ok(Html(ResultPage::new(parts, &app.rendered).render()?).into_response())
 }
 
-/// What an item is about: its topic, or what it is filed under in an instructor's bank.
-fn topic_of(content: &Content) -> &str {
-    if content.topic.is_empty() { &content.section } else { &content.topic }
+/// The page without anything of the items, before their keys are out: it isn't even read.
+async fn released(app: &App, candidate: Candidate, own: &OwnResult) -> Result<Response, Error> {
+    let sitting = &own.closed.sitting;
+    let assigned = app.store.assignment_of(sitting.person, sitting.id).await?.ok_or_else(|| {
+        tracing::error!(attempt = %sitting.id, "keys are held back by no assignment");
+        Error::Internal
+    })?;
+    let page =
+        ReleasedPage::new(candidate.layout, &assigned, &own.closed, own.outcome.as_ref(), &own.rulings);
+    Ok(Html(page.render()?).into_response())
 }

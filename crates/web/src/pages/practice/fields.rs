@@ -16,7 +16,7 @@ const LONGEST: u16 = 600;
 /// As sent, and as stored with a set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Fields {
+pub(crate) struct Fields {
     pub(super) certification: String,
     pub(super) section: Vec<String>,
     pub(super) topic: Vec<String>,

@@ -19,6 +19,8 @@ pub(super) struct SectionRow {
 /// What to practise next.
 pub(super) struct Advice {
     pub(super) title: String,
+    /// The ids of certification and section, where the section can be practised as such.
+    pub(super) address: Option<(String, String)>,
     pub(super) right: u16,
     pub(super) items: u16,
     /// The topics of the section's items that were missed.

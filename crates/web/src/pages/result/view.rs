@@ -3,17 +3,19 @@
 #[cfg(test)]
 mod tests;
 
-use super::item::{ItemView, ReportView, RulingView};
+use super::item::{ItemParts, ItemView};
 use super::sections::{Advice, SectionRow, rows, weakest};
-use super::show::{Filter, Show};
+use super::show::{Listed, Show};
 use crate::layout::Layout;
 use crate::markup::RenderCache;
 use crate::words::{self, When};
 use askama::Template;
-use invigil_exam::{Certification, ClosedBy, Difficulty, Edition, ItemMark, Report};
-use invigil_store::{AppliedRuling, Assigned, AttemptSummary, OwnReport};
+use invigil_exam::{Certification, ClosedBy, Edition, ItemMark, Report, Score};
+use invigil_store::{AppliedRuling, Content, OwnItem, OwnReport};
 use std::cmp::Ordering;
-use time::Duration;
+use std::collections::HashMap;
+use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// A score that was changed afterwards.
@@ -35,22 +37,24 @@ pub(crate) struct Parts<'a> {
     pub(crate) exam: String,
     /// `None` where the bank doesn't have it any more, and for an instructor's exam.
     pub(crate) certification: Option<&'a Certification>,
-    /// By position, the topic's id.
-    pub(crate) topics: Vec<&'a str>,
-    /// By position, the versions of CPython that the key was proven on.
-    pub(crate) proven_on: Vec<&'a [String]>,
+    /// By position, what the items say.
+    pub(crate) contents: &'a [Arc<Content>],
+    /// By item, what the candidate left about it at other times.
+    pub(crate) own_items: &'a HashMap<String, OwnItem>,
     /// The rulings that the attempt was marked by.
     pub(crate) rulings: &'a [AppliedRuling],
-    /// The closed attempt of the same certification before this one.
-    pub(crate) before: Option<&'a AttemptSummary>,
+    /// When the closed attempt of the same certification before this one began, and its score.
+    pub(crate) before: Option<(OffsetDateTime, Score)>,
     /// The address of the rules, where another form can be sat.
     pub(crate) again: Option<String>,
     /// What the candidate reported about items.
     pub(crate) reports: &'a [OwnReport],
-    /// The assignment that it was an attempt at.
-    pub(crate) assigned: Option<&'a Assigned>,
+    /// What the assignment is called that it was an attempt at.
+    pub(crate) assigned: Option<String>,
     /// `None` shows what is wrong, or everything where nothing is.
-    pub(crate) show: Option<Show>,
+    pub(super) show: Option<Show>,
+    /// The id of the section whose items are shown; those of all where there is none such.
+    pub(crate) section: &'a str,
 }
 
 /// The result of a closed attempt.
@@ -72,7 +76,7 @@ pub(crate) struct ResultPage {
     right: usize,
     count: usize,
     time: String,
-    minutes: u16,
+    minutes: i64,
     ending: String,
     since: Option<String>,
     sections: Vec<SectionRow>,
@@ -83,9 +87,9 @@ pub(crate) struct ResultPage {
     unofficial: String,
     /// The score's corrections, the last one last.
     corrected: Vec<ScoreNotice>,
-    show: Show,
-    filters: Vec<Filter>,
-    items: Vec<ItemView>,
+    listed: Listed,
+    /// How many missed items can be practised.
+    missed: usize,
 }
 
 impl ResultPage {
@@ -100,8 +104,8 @@ impl ResultPage {
             report,
             edition,
             certification,
-            topics,
-            proven_on,
+            contents,
+            own_items,
             rulings,
             before,
             again,
@@ -110,61 +114,47 @@ impl ResultPage {
             exam,
             edition_title,
             assigned,
+            section,
         } = parts;
         let (attempt, marked) = (report.attempt, &report.marked);
         let sitting = &attempt.sitting;
         let topic_title = |index: usize| {
-            let id = topics.get(index).copied().unwrap_or_default();
+            let id = contents.get(index).map_or("", |content| topic_of(content));
             certification.map_or(id, |known| known.topic_title(id)).to_owned()
         };
         let section_title =
             |index: usize| edition.sections.get(index).map_or(String::new(), |section| section.title.clone());
 
-        let wrong = report.items.iter().any(|item| Show::Wrong.includes(item));
-        let show = show.unwrap_or(if wrong { Show::Wrong } else { Show::All });
-        let filters = Show::EVERY
-            .into_iter()
-            .map(|filter| Filter {
-                name: filter.name(),
-                label: filter.label(),
-                count: report.items.iter().filter(|item| filter.includes(item)).count(),
-                current: filter == show,
-            })
-            .collect();
-        let items = report
+        let items: Vec<ItemView> = report
             .items
             .iter()
+            .zip(contents)
             .enumerate()
-            .filter(|(_, item)| show.includes(item))
-            .map(|(index, item)| ItemView {
-                position: item.position,
-                mark: item.mark,
-                flagged: item.flagged,
-                section: section_title(item.section),
-                topic: topic_title(index),
-                difficulty: match item.solution.difficulty {
-                    Difficulty::Easy => "easy",
-                    Difficulty::Medium => "medium",
-                    Difficulty::Hard => "hard",
-                },
-                places: item.places.clone(),
-                chosen: item.chosen,
-                keys: item.keys,
-                question: rendered.question(item.revision, item.question),
-                solution: rendered.solution(item.revision, item.solution),
-                proven: proven_on
-                    .get(index)
-                    .map_or_else(String::new, |versions: &&[String]| words::listed(versions)),
-                ruling: rulings
-                    .iter()
-                    .rfind(|ruling| ruling.revisions.contains(&item.revision))
-                    .map(RulingView::from),
-                report: reports.iter().find(|report| report.position == item.position).map(ReportView::from),
+            .map(|(index, (item, content))| {
+                let parts = ItemParts {
+                    item,
+                    content,
+                    section_title: section_title(item.section),
+                    topic: topic_title(index),
+                    rulings,
+                    reports,
+                    own: own_items.get(&content.item),
+                    path: &layout.path,
+                };
+                ItemView::new(&parts, rendered)
             })
             .collect();
+        let missed = items.iter().filter(|item| item.solved.mark != ItemMark::Right && item.askable).count();
+        let sections: Vec<(&str, &str)> =
+            edition.sections.iter().map(|section| (section.id.as_str(), section.title.as_str())).collect();
+        let section = sections.iter().position(|(id, _)| *id == section);
+        let listed = Listed::new(items, show, section, &sections);
 
         let advice = weakest(&marked.sections).map(|weak| Advice {
             title: section_title(weak),
+            address: certification
+                .zip(edition.sections.get(weak))
+                .map(|(known, section)| (known.id.clone(), section.id.clone())),
             right: marked.sections[weak].right,
             items: marked.sections[weak].items,
             missed: {
@@ -194,20 +184,25 @@ impl ResultPage {
             right: report.items.iter().filter(|item| item.mark == ItemMark::Right).count(),
             count: report.items.len(),
             time: words::duration(attempt.duration()),
-            minutes: assigned.map_or(edition.minutes, |assigned| assigned.own().minutes),
-            assigned: assigned.map(|assigned| assigned.assignment.plan.title.clone()),
+            // What was granted beyond the exam's own minutes is in it.
+            minutes: (sitting.deadline - sitting.started_at).whole_minutes(),
+            assigned,
             ending: ending(attempt.closed_by, sitting.deadline - attempt.closed_at),
-            since: before.and_then(|before| since(marked.score.tenths_of_percent(), before)),
+            since: before.map(|before| since(marked.score.tenths_of_percent(), before)),
             sections: rows(edition, &marked.sections),
             advice,
             again,
             unofficial: certification.map_or(String::new(), |known| known.about.unofficial.clone()),
             corrected: rulings.iter().filter_map(ScoreNotice::new).collect(),
-            show,
-            filters,
-            items,
+            listed,
+            missed,
         }
     }
+}
+
+/// What an item is about: its topic, or what it is filed under in an instructor's bank.
+fn topic_of(content: &Content) -> &str {
+    if content.topic.is_empty() { &content.section } else { &content.topic }
 }
 
 impl ScoreNotice {
@@ -231,10 +226,9 @@ fn ending(by: ClosedBy, left: Duration) -> String {
     }
 }
 
-/// The change since the attempt before; both in tenths of a percent.
-fn since(tenths: u16, before: &AttemptSummary) -> Option<String> {
-    let outcome = before.outcome.as_ref()?;
-    let earlier = outcome.score.tenths_of_percent();
+/// The change since the attempt before, in tenths of a percent.
+fn since(tenths: u16, (began, score): (OffsetDateTime, Score)) -> String {
+    let earlier = score.tenths_of_percent();
     let points = tenths.abs_diff(earlier);
     let points = format!("{}.{} points", points / 10, points % 10);
     let change = match tenths.cmp(&earlier) {
@@ -242,5 +236,5 @@ fn since(tenths: u16, before: &AttemptSummary) -> Option<String> {
         Ordering::Less => format!("−{points}"),
         Ordering::Equal => "No change".to_owned(),
     };
-    Some(format!("{change} ({} on {})", words::tenths(earlier), When::date(before.started_at).plain()))
+    format!("{change} ({} on {})", words::tenths(earlier), When::date(began).plain())
 }

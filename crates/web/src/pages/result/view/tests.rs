@@ -10,7 +10,9 @@ use invigil_exam::{
     Choices, ClosedAttempt, ClosedBy, Difficulty, Edition, Entry, Form, OptionOrder, Question, Report, Score,
     Scoring, Section, SectionMark, Sitting, Slot, Solution,
 };
-use invigil_store::{AttemptSummary, Outcome};
+use invigil_store::Content;
+use std::collections::HashMap;
+use std::sync::Arc;
 use time::{Duration, macros::datetime};
 use uuid::Uuid;
 
@@ -82,6 +84,17 @@ fn page(show: Option<Show>) -> String {
     let (question, solution) = content();
     let edition = edition(3);
     let report = Report::new(&attempt, &edition, &[(&question, &solution, None); 3]);
+    let content = |topic: &str| {
+        Arc::new(Content {
+            revision: 1,
+            item: format!("pcap-{topic}"),
+            section: "a".into(),
+            topic: topic.into(),
+            question: question.clone(),
+            solution: solution.clone(),
+            proven_on: Vec::new(),
+        })
+    };
     let parts = Parts {
         layout: Layout::default(),
         report: &report,
@@ -89,14 +102,15 @@ fn page(show: Option<Show>) -> String {
         edition_title: "Outline".into(),
         exam: "PCAP".into(),
         certification: None,
-        topics: vec!["slicing", "sorting", "sorting"],
-        proven_on: Vec::new(),
+        contents: &["slicing", "sorting", "sorting"].map(content),
+        own_items: &HashMap::new(),
         rulings: &[],
         before: None,
         again: Some("/exams/pcap/e".into()),
         reports: &[],
         assigned: None,
         show,
+        section: "",
     };
     ResultPage::new(parts, &RenderCache::default()).render().unwrap()
 }
@@ -151,26 +165,8 @@ fn a_section_reaches_the_pass_mark_exactly() {
 
 #[test]
 fn the_change_since_last_time_is_told() {
-    let before = AttemptSummary {
-        id: Uuid::nil(),
-        certification: "pcap".into(),
-        edition: 1,
-        started_at: datetime!(2026-11-03 10:00 UTC),
-        deadline: datetime!(2026-11-03 11:05 UTC),
-        items: 40,
-        answered: 40,
-        assignment: None,
-        spent: Vec::new(),
-        closed_at: Some(datetime!(2026-11-03 11:00 UTC)),
-        outcome: Some(Outcome {
-            closed_at: datetime!(2026-11-03 11:00 UTC),
-            closed_by: ClosedBy::Candidate,
-            score: Score { points: 675, max: 1000 },
-            passed: false,
-            sections: Vec::new(),
-        }),
-    };
-    let told = |tenths| since(tenths, &before).unwrap().replace('\u{a0}', " ");
+    let before = (datetime!(2026-11-03 10:00 UTC), Score { points: 675, max: 1000 });
+    let told = |tenths| since(tenths, before).replace('\u{a0}', " ");
     assert_eq!(told(750), "+7.5 points (67.5 % on 3 Nov 2026)");
     assert_eq!(told(675), "No change (67.5 % on 3 Nov 2026)");
     assert!(told(600).starts_with("−7.5 points"));
