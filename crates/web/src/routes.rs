@@ -8,8 +8,6 @@ use crate::pages::{
     image, items, live, own_items, pathway, people, plan, practice, progress, python, queue, result, results,
     review, room, rules, rulings, score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme,
     welcome,
-    image, items, live, pathway, people, plan, practice, progress, python, result, results, review, room,
-    rules, rulings, score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};

@@ -17,6 +17,8 @@ fn address(route: &Route, attempt: Uuid, person: Uuid) -> String {
         .replace("{attempt}", &attempt.to_string())
         .replace("{person}", &person.to_string())
         .replace("{position}", "1")
+        // A recognition has a report; an exam's attempts have theirs.
+        .replace("/certifications/{certification}/report", "/certifications/cepp/report")
         .replace("{certification}", "pcap")
         .replace("{edition}", "pathway")
         .replace("{section}", "oop")
@@ -264,6 +266,8 @@ async fn contents(site: &Site) -> Vec<String> {
         "attempt",
         "item_change",
         "item_report",
+        "score_report",
+        "signing_key",
         "audit",
     ] {
         let query = format!("SELECT coalesce(string_agg(t::text, ' ' ORDER BY t::text), '') FROM {table} t");

@@ -35,7 +35,9 @@ const ODD: [&str; 22] = [
 ];
 
 /// The fields of all forms, with what pages send; a form is sent with one of them otherwise.
-const FIELDS: [(&str, &str); 48] = [
+const FIELDS: [(&str, &str); 50] = [
+    ("exam_on", "2027-06-01"),
+    ("day", "mon"),
     ("name", "N"),
     ("email", "n@example.org"),
     ("text", "Hm."),
@@ -91,11 +93,17 @@ fn fields(path: &str) -> &'static [&'static str] {
     match path {
         "/attempts/{attempt}/items/{position}" => &["epoch", "seq", "chosen", "go"],
         "/attempts/{attempt}/items/{position}/report" => &["text", "show"],
-        "/account/name" => &["name"],
+        "/plan/{certification}" => &["exam_on", "day", "minutes", "time_zone"],
+        "/account/name" | "/attempts/{attempt}/report" | "/certifications/{certification}/report" => {
+            &["name"]
+        }
         "/account/password" => &["current", "password"],
         "/account/classes/leave" => &["class"],
         "/theme" => &["theme", "back"],
         "/sign-up" => &["name", "email", "password", "next"],
+        "/data/hand-over" => &["email"],
+        "/data/delete" => &["current", "sure"],
+        "/data/practice" | "/data/attempts/{attempt}" => &["do"],
         "/sign-in" => &["email", "password", "next"],
         "/welcome/{token}" => &["name", "email", "password"],
         "/administrator/people/{person}/role" => &["role", "search"],
@@ -331,6 +339,7 @@ async fn odd_values_in_addresses_are_answered_in_words() {
 async fn odd_values_in_queries_are_answered_in_words() {
     let mut world = world().await;
     let names = [
+        "certification",
         "search",
         "section",
         "withdrawn",
@@ -347,6 +356,7 @@ async fn odd_values_in_queries_are_answered_in_words() {
         "download",
         "changed",
         "deleted",
+        "report",
         "after",
         "q",
     ];
@@ -372,6 +382,10 @@ fn reads_query(path: &str, name: &str) -> bool {
         "/account" | "/instructor/assignments/{assignment}" | "/instructor/classes/{class}" => &["done"],
         "/sign-in" | "/sign-up" => &["next"],
         "/join" => &["code"],
+        "/history" => &["certification"],
+        "/data" => &["done"],
+        "/verify" => &["report"],
+        "/attempts/{attempt}/report" | "/certifications/{certification}/report" => &["done"],
         "/attempts/{attempt}" => &["item"],
         "/attempts/{attempt}/result" => &["show"],
         "/administrator/people" => &["search", "changed"],

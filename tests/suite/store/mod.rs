@@ -12,12 +12,15 @@ mod imports;
 mod item_reports;
 mod item_statistics;
 mod items;
+mod own_data;
 mod people;
+mod plans;
 mod presence;
 mod queries;
 mod races;
 mod rulings;
 mod saving;
+mod score_reports;
 
 use invigil_store::Role;
 use invigil_tests::Site;

@@ -109,8 +109,7 @@ impl Store {
         of_attempt(&mut *self.pool.acquire().await?, person, attempt).await
     }
 
-    /// What a recognition of a person states: of each certification that it requires the best mock exam that was passed, of several
-    /// as good ones the latest. Results that an assignment holds back and attempts that were reset don't count.
+    /// What a recognition of a person states: of each certification that it requires the first mock exam that was passed. Results that an assignment holds back and attempts that were reset don't count.
     ///
     /// # Errors
     /// When the database fails.
@@ -127,16 +126,12 @@ impl Store {
         let attempts = self.history(person, MOST).await?;
         let mut passes = Vec::new();
         for required in &known.requires {
-            let best = attempts
+            let first = attempts
                 .iter()
-                .filter(|attempt| attempt.certification == *required)
-                .filter(|attempt| !attempt.assignment.as_ref().is_some_and(|assignment| assignment.voided))
-                .filter_map(|attempt| {
-                    let outcome = attempt.outcome.as_ref().filter(|outcome| outcome.passed)?;
-                    Some((outcome, catalogue.edition(attempt.edition)?))
-                })
-                .max_by_key(|(outcome, _)| (outcome.score.tenths_of_percent(), outcome.closed_at));
-            let Some((outcome, edition)) = best else { return Ok(Reportable::NotReached) };
+                .filter(|attempt| attempt.certification == *required && attempt.counts_as_passed())
+                .filter_map(|attempt| Some((attempt.outcome.as_ref()?, catalogue.edition(attempt.edition)?)))
+                .min_by_key(|(outcome, _)| outcome.closed_at);
+            let Some((outcome, edition)) = first else { return Ok(Reportable::NotReached) };
             passes.push(Pass {
                 certification: required.clone(),
                 closed_at: Statement::moment(outcome.closed_at),

@@ -185,7 +185,11 @@ impl Own {
     }
 
     async fn revoke(&self, app: &App, candidate: Candidate) -> Result<Redirect, Error> {
-        if app.store.revoke_report(candidate.session.person.id, self.of()).await? {
+        let person = candidate.session.person.id;
+        let there = app.store.revoke_report(person, self.of()).await?
+            || self.reportable(app, person).await? != Reportable::NotFound;
+        // Once more finds it done.
+        if there {
             Ok(Redirect::to(&format!("{}?done=withdrawn#public", self.address())))
         } else {
             Err(Error::NotFound)

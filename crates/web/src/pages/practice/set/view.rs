@@ -3,9 +3,8 @@
 use crate::layout::Layout;
 use crate::markup::RenderedQuestion;
 use crate::pages::practice::fields::difficulty_name;
-
+use crate::pages::result::item::{ItemView as SolvedItem, RulingView};
 use crate::pages::room::view::{ItemView, clock};
-use crate::pages::solved_item::{RulingView, SolvedItem};
 use crate::state::App;
 use crate::words;
 use askama::Template;
@@ -156,6 +155,7 @@ impl SolvedPage {
         let item = SolvedItem {
             position: frame.position,
             mark: answer.mark,
+            flagged: false,
             section,
             topic,
             difficulty: difficulty_name(content.solution.difficulty),
@@ -166,6 +166,7 @@ impl SolvedPage {
             solution: app.rendered.solution(slot.revision, &content.solution),
             proven: words::listed(&content.proven_on),
             ruling: ruling.as_ref().map(|(rule, reason)| RulingView::new(rule, reason)),
+            report: None,
         };
         let letters: Vec<String> = item
             .options()
