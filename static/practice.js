@@ -90,7 +90,7 @@ function act(key, target) {
 addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
-  if (document.querySelector("dialog[open]") || target.matches?.("input:not([type=radio], [type=checkbox]), textarea, select")) return;
+  if (document.querySelector("dialog[open]") || target.matches?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]")) return;
   if (act(key.length === 1 ? key.toLowerCase() : key, target)) event.preventDefault();
 });
 

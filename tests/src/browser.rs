@@ -3,7 +3,7 @@
 use crate::project;
 use chromiumoxide::browser::{Browser as Chromium, BrowserConfig};
 use chromiumoxide::cdp::browser_protocol::emulation::{
-    MediaFeature, SetDeviceMetricsOverrideParams, SetScriptExecutionDisabledParams,
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams, SetScriptExecutionDisabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
@@ -349,6 +349,13 @@ impl Page {
             .emulate_media_features(vec![MediaFeature::new("prefers-color-scheme", scheme)])
             .await
             .expect("colours can be preferred");
+    }
+
+    /// Shows the page as it is printed, or as on a screen again.
+    pub async fn print(&self, on: bool) {
+        let media = if on { "print" } else { "screen" };
+        let params = SetEmulatedMediaParams::builder().media(media).build();
+        self.page.execute(params).await.expect("the medium can be set");
     }
 
     /// Switches the page's scripts off or on, from the next page on.

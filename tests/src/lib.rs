@@ -3,6 +3,7 @@
 mod belongings;
 mod browser;
 mod cluster;
+mod everything;
 mod items;
 mod lesson;
 mod mocks;
@@ -14,6 +15,7 @@ mod visitor;
 pub use belongings::Belongings;
 pub use browser::{Browser, Page, SHIFT, Screen};
 pub use cluster::{Database, bank, database};
+pub use everything::Everything;
 pub use items::sum;
 pub use lesson::Lesson;
 pub use proxy::{Network, Proxy};

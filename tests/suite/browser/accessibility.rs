@@ -107,6 +107,15 @@ async fn every_page_passes() {
     wrong.extend(look(guest, "result-all").await);
     guest.go(&format!("{url}/history")).await;
     wrong.extend(look(guest, "history").await);
+    for (name, path) in [
+        ("data", "/data".to_owned()),
+        ("data-attempt", format!("/data/attempts/{attempt}")),
+        ("data-delete", "/data/delete".to_owned()),
+        ("data-deleted", "/data/deleted".to_owned()),
+    ] {
+        guest.go(&format!("{url}{path}")).await;
+        wrong.extend(look(guest, name).await);
+    }
 
     let administrator = &browser.page().await;
     site.signed_in("root@example.org", Role::Administrator).await;

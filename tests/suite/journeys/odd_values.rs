@@ -35,7 +35,9 @@ const ODD: [&str; 22] = [
 ];
 
 /// The fields of all forms, with what pages send; a form is sent with one of them otherwise.
-const FIELDS: [(&str, &str); 48] = [
+const FIELDS: [(&str, &str); 50] = [
+    ("exam_on", "2027-06-01"),
+    ("day", "mon"),
     ("name", "N"),
     ("email", "n@example.org"),
     ("text", "Hm."),
@@ -91,6 +93,19 @@ fn fields(path: &str) -> &'static [&'static str] {
     match path {
         "/attempts/{attempt}/items/{position}" => &["epoch", "seq", "chosen", "go"],
         "/attempts/{attempt}/items/{position}/report" => &["text", "show"],
+        "/practice" => &[
+            "certification",
+            "section",
+            "topic",
+            "difficulty",
+            "which",
+            "items",
+            "minutes",
+            "attempt",
+            "practice",
+        ],
+        "/practice/{practice}/items/{position}" => &["chosen", "guessed", "seconds", "go"],
+        "/plan/{certification}" => &["exam_on", "day", "minutes", "time_zone"],
         "/account/name" | "/attempts/{attempt}/report" | "/certifications/{certification}/report" => {
             &["name"]
         }
@@ -98,6 +113,9 @@ fn fields(path: &str) -> &'static [&'static str] {
         "/account/classes/leave" => &["class"],
         "/theme" => &["theme", "back"],
         "/sign-up" => &["name", "email", "password", "next"],
+        "/data/hand-over" => &["email"],
+        "/data/delete" => &["current", "sure"],
+        "/data/practice" | "/data/attempts/{attempt}" => &["do"],
         "/sign-in" => &["email", "password", "next"],
         "/welcome/{token}" => &["name", "email", "password"],
         "/administrator/people/{person}/role" => &["role", "search"],
@@ -172,6 +190,7 @@ struct World {
     ada: Visitor,
     own: Belongings,
     attempt: String,
+    practice: String,
 }
 
 async fn world() -> World {
@@ -181,7 +200,9 @@ async fn world() -> World {
     let started = site.store.start_assigned(own.member, own.assignment).await.unwrap();
     let AssignedStart::Open(Started { attempt, .. }) = started else { panic!("{started:?}") };
     ada.get("/").await.expect(200);
-    World { site, ada, own, attempt: attempt.to_string() }
+    let set = ada.post("/practice", &[("certification", "pcap")]).await.expect_redirect("/practice/");
+    let practice = set.trim_start_matches("/practice/").to_owned();
+    World { site, ada, own, attempt: attempt.to_string(), practice }
 }
 
 impl World {
@@ -189,6 +210,7 @@ impl World {
         self.own
             .address(route.path)
             .replace("{attempt}", &self.attempt)
+            .replace("{practice}", &self.practice)
             .replace("{position}", "1")
             .replace("{certification}", "pcap")
             .replace("{edition}", "pathway")
@@ -295,6 +317,7 @@ async fn odd_values_in_addresses_are_answered_in_words() {
         "{person}",
         "{format}",
         "{attempt}",
+        "{practice}",
         "{position}",
         "{certification}",
         "{edition}",
@@ -333,6 +356,7 @@ async fn odd_values_in_addresses_are_answered_in_words() {
 async fn odd_values_in_queries_are_answered_in_words() {
     let mut world = world().await;
     let names = [
+        "certification",
         "search",
         "section",
         "withdrawn",
@@ -375,10 +399,24 @@ fn reads_query(path: &str, name: &str) -> bool {
         "/account" | "/instructor/assignments/{assignment}" | "/instructor/classes/{class}" => &["done"],
         "/sign-in" | "/sign-up" => &["next"],
         "/join" => &["code"],
+        "/history" => &["certification"],
+        "/data" => &["done"],
         "/verify" => &["report"],
         "/attempts/{attempt}/report" | "/certifications/{certification}/report" => &["done"],
         "/attempts/{attempt}" => &["item"],
         "/attempts/{attempt}/result" => &["show"],
+        "/practice" => &[
+            "certification",
+            "section",
+            "topic",
+            "difficulty",
+            "which",
+            "items",
+            "minutes",
+            "attempt",
+            "practice",
+        ],
+        "/practice/{practice}" => &["item"],
         "/administrator/people" => &["search", "changed"],
         "/instructor/banks" => &["deleted"],
         "/instructor/banks/{bank}" => &["search", "section", "withdrawn", "page", "imported"],

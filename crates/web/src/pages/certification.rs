@@ -20,6 +20,7 @@ use std::sync::Arc;
 #[template(path = "certification.html")]
 struct CertificationPage {
     layout: Layout,
+    id: String,
     short: String,
     name: String,
     level: &'static str,
@@ -100,6 +101,7 @@ impl CertificationPage {
         let about = &certification.about;
         CertificationPage {
             layout,
+            id: certification.id.clone(),
             short: certification.short.clone(),
             name: certification.name.clone(),
             level: words::level(certification.level),

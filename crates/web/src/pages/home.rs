@@ -1,10 +1,13 @@
 //! The first page: what this is, where one stands, what runs, what can be sat.
 
 mod teaching;
+mod today;
 
 use self::teaching::Teaching;
+use self::today::Today;
 use super::assignments::view::{Card as AssignmentCard, Next};
 use super::history::Row;
+use super::plan::home::{HomePlan, this_week};
 use crate::error::Error;
 use crate::first::held;
 use crate::layout::Layout;
@@ -39,6 +42,8 @@ struct HomePage {
     exams: String,
     /// What is assigned to the visitor, what is to be done first.
     assignments: Vec<AssignmentCard>,
+    /// What there is to do today.
+    today: Option<Today>,
     /// The classes of somebody to whom nothing is assigned, as a sentence lists them; empty for none.
     joined: String,
     /// Reports of theirs that were answered.
@@ -92,7 +97,11 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
     };
     let catalogue = super::history::catalogue_of(&app, &home.attempts).await?;
     let enforced = app.settings.enforce_prerequisites;
-    let page = HomePage::new(visitor.layout, &catalogue, &home, teaching.as_ref(), enforced, now);
+    let plans = match visitor.person() {
+        Some(person) => this_week(&app, person).await?,
+        None => Vec::new(),
+    };
+    let page = HomePage::new(visitor.layout, &catalogue, &home, plans, teaching.as_ref(), enforced, now);
     Ok(Html(page.render()?))
 }
 
@@ -101,6 +110,7 @@ impl HomePage {
         layout: Layout,
         catalogue: &Catalogue,
         home: &Home,
+        plans: Vec<HomePlan>,
         teaching: Option<&invigil_store::Teaching>,
         enforced: bool,
         now: Option<OffsetDateTime>,
@@ -143,11 +153,13 @@ impl HomePage {
             true => words::listed(&home.classes),
             false => String::new(),
         };
+        let today = now.map(|now| Today::new(catalogue, home, plans, now)).filter(|today| !today.is_empty());
         let held = held(&catalogue.certifications, attempts);
         HomePage {
             layout,
-            returning: attempted || teaching.is_some() || !joined.is_empty(),
-            attempted,
+            returning: attempted || teaching.is_some() || !joined.is_empty() || today.is_some(),
+            attempted: attempted || today.is_some(),
+            today,
             exams: words::listed(&cards.iter().map(|card| card.offer.short.as_str()).collect::<Vec<_>>()),
             teaching: teaching.map(Teaching::of),
             answers: home

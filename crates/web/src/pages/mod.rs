@@ -34,7 +34,6 @@ pub(crate) mod score_reports;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod sign_up;
-mod solved_item;
 pub(crate) mod state;
 pub(crate) mod submit;
 pub(crate) mod take_over;

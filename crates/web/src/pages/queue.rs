@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, Redirect};
 use forecast::Forecast;
-use invigil_store::{Catalogue, Due, Queue, ReviewItem};
+use invigil_store::{Catalogue, Due, MAX_PRACTICE_ITEMS, Queue, ReviewItem};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -30,6 +30,8 @@ const EXCERPT: usize = 90;
 struct QueuePage {
     layout: Layout,
     due: Due,
+    /// How many of them a set takes.
+    asked: usize,
     /// The day of the next item that isn't due now.
     next: Option<When>,
     forecast: Forecast,
@@ -84,6 +86,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
     let page = QueuePage {
         layout: visitor.layout,
         due,
+        asked: due.due_now.min(MAX_PRACTICE_ITEMS),
         next: due.next_at.map(|at| When::date(at + invigil_study::schedule::EARLIER)),
         forecast: Forecast::new(&queue),
         rows: listed.iter().filter(|item| !item.suspended).map(row).collect(),

@@ -1,7 +1,8 @@
 //! The result of a closed attempt: verdict, sections, what to practise next, and every item with the reasons.
 
 mod earlier;
-mod item;
+pub(super) mod item;
+mod listed;
 mod sections;
 mod show;
 mod view;

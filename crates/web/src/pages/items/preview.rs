@@ -88,11 +88,11 @@ impl Preview {
         let question = Arc::new(RenderedQuestion::from(&item.question));
         Preview {
             item: ItemView {
-                spent: 0,
                 position: 1,
                 choose: item.question.choose,
                 places: (0..question.options.len()).collect(),
                 entry: Entry::default(),
+                spent: 0,
                 question: Arc::clone(&question),
             },
             solved: Solved::new(item.solution.keys, question, Arc::new((&item.solution).into())),

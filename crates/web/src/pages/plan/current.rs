@@ -216,8 +216,8 @@ impl Current {
                 exams: 0,
             });
         }
-        let this_week = this_week.map(|written| exam.written(&written));
-        let past = plan.weeks.iter().rev().filter(|written| written.week.monday < monday);
+        let this_week = this_week.filter(|_| !over).map(|written| exam.written(&written));
+        let past = plan.weeks.iter().rev().filter(|written| over || written.week.monday < monday);
         let past: Vec<Written> = past.map(|written| exam.written(written)).collect();
         let mut current = Current {
             plan,

@@ -38,7 +38,8 @@ pub(crate) async fn this_week(app: &App, person: Uuid) -> Result<Vec<HomePlan>, 
         if plan.terms.exam_on < today {
             return None;
         }
-        let week = plan.weeks.iter().find(|written| written.week.monday == monday_of(today));
+        let mut weeks = plan.weeks.iter().filter(|_| plan.terms.exam_on > today);
+        let week = weeks.find(|written| written.week.monday == monday_of(today));
         let week = week.map(|written| exam.written(written));
         let tasks = || week.iter().flat_map(|week| week.week.tasks.iter().zip(&week.done.tasks));
         Some(HomePlan {

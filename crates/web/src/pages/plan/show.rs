@@ -128,7 +128,7 @@ impl PlanPage {
                     words::counted(week.week.tasks.len() as i64, "task", "tasks")
                 )
             }),
-            coming: current.coming.iter().map(|week| ComingView::new(exam, week)).collect(),
+            coming: current.coming.iter().map(|week| ComingView::new(exam, week, terms.exam_on)).collect(),
             past: current.past.iter().map(|week| PastView::new(exam, week)).collect(),
         }
     }

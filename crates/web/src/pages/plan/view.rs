@@ -1,6 +1,6 @@
 //! A plan in words: days, tasks, reasons.
 
-use super::current::{Current, Exam, Written};
+use super::current::{Current, Exam, Written, monday_of};
 use crate::words;
 use invigil_study::plan::{Focus, Task, TaskDone, Week, What, Why};
 use time::format_description::StaticFormatDescription;
@@ -173,7 +173,7 @@ pub(super) struct ComingView {
 }
 
 impl ComingView {
-    pub(super) fn new(exam: &Exam, week: &Week) -> ComingView {
+    pub(super) fn new(exam: &Exam, week: &Week, exam_on: Date) -> ComingView {
         let tasks = |on: Date| {
             let labels: Vec<String> =
                 week.tasks.iter().filter(|task| task.on == on).map(|task| brief(exam, &task.what)).collect();
@@ -181,10 +181,14 @@ impl ComingView {
         };
         let mut days: Vec<Date> = week.tasks.iter().map(|task| task.on).collect();
         days.dedup();
+        let mut days: Vec<(String, String)> = days.into_iter().map(|on| (day(on), tasks(on))).collect();
+        if monday_of(exam_on) == week.monday {
+            days.push((day(exam_on), "the exam".to_owned()));
+        }
         ComingView {
             title: week_title(week.monday),
             focus: week.focus.iter().map(|focus| FocusView::new(exam, focus)).collect(),
-            days: days.into_iter().map(|on| (day(on), tasks(on))).collect(),
+            days,
             minutes: words::duration(Duration::minutes(week.minutes().into())),
         }
     }

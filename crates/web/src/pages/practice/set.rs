@@ -152,7 +152,8 @@ async fn page(
             (status, Html(AskedPage::new(layout, frame, slot, question, short).render()?)).into_response()
         }
         (PracticeItem::Answered(content, ruling), Some(answer)) => {
-            let page = SolvedPage::new(layout, frame, slot, answer, &content, ruling, app);
+            let remarks = app.store.own_remarks(person, &slot.item).await?;
+            let page = SolvedPage::new(layout, frame, slot, answer, &content, ruling, remarks, app);
             Html(page.render()?).into_response()
         }
         // It was answered in another tab since the set was read.

@@ -1,51 +1,54 @@
 //! One item of a result, with everything that is known about it now.
 
-use super::earlier::OtherView;
-use crate::markup::RenderCache;
-use crate::pages::own_items::OwnItemView;
-use crate::pages::solved_item::{RulingView, SolvedItem};
-use crate::words::{self, When};
-use invigil_exam::{Difficulty, ItemReport, OptionOrder};
-use invigil_store::{AppliedRuling, Content, OwnItem, OwnReport};
+use crate::markup::{Html, RenderedQuestion, RenderedSolution};
+use crate::pages::room::view::letter;
+use crate::words::When;
+use invigil_exam::{Choices, ItemMark, Ruling};
+use invigil_store::{AppliedRuling, OwnReport};
+use std::sync::Arc;
 
-/// One item with everything that is known about it now.
-pub(super) struct ItemView {
-    pub(super) solved: SolvedItem,
-    /// The index of its section.
-    pub(super) section: usize,
-    /// What the candidate reported about it.
-    pub(super) report: Option<ReportView>,
-    /// The candidate's note and flag.
-    pub(super) own: OwnItemView,
-    /// What they answered at other times, the newest first.
-    pub(super) others: Vec<OtherView>,
-    /// When it comes back, and whether it was taken out of what comes back.
-    pub(super) comes_back: Option<(When, bool)>,
-    /// Whether it can be practised now.
-    pub(super) askable: bool,
+/// An option with what became of it.
+pub(in crate::pages) struct OptionView<'a> {
+    pub(in crate::pages) letter: char,
+    pub(in crate::pages) text: &'a Html,
+    pub(in crate::pages) is_code: bool,
+    pub(in crate::pages) chosen: bool,
+    pub(in crate::pages) key: bool,
+    pub(in crate::pages) reason: Option<&'a Html>,
 }
 
-/// What an item's view is made of.
-pub(super) struct ItemParts<'a> {
-    pub(super) item: &'a ItemReport<'a>,
-    pub(super) content: &'a Content,
-    pub(super) section_title: String,
-    pub(super) topic: String,
-    /// The rulings that the attempt was marked by.
-    pub(super) rulings: &'a [AppliedRuling],
-    /// What was reported about the attempt's items.
-    pub(super) reports: &'a [OwnReport],
-    /// What the candidate left about the item at other times.
-    pub(super) own: Option<&'a OwnItem>,
-    /// The page's path and query.
-    pub(super) path: &'a str,
+/// One item with everything that is known about it now.
+pub(in crate::pages) struct ItemView {
+    pub(in crate::pages) position: usize,
+    pub(in crate::pages) mark: ItemMark,
+    pub(in crate::pages) flagged: bool,
+    pub(in crate::pages) section: String,
+    pub(in crate::pages) topic: String,
+    pub(in crate::pages) difficulty: &'static str,
+    pub(in crate::pages) places: Vec<usize>,
+    pub(in crate::pages) chosen: Choices,
+    pub(in crate::pages) keys: Choices,
+    pub(in crate::pages) question: Arc<RenderedQuestion>,
+    pub(in crate::pages) solution: Arc<RenderedSolution>,
+    /// The versions that its key was proven on, in words; empty where it wasn't.
+    pub(in crate::pages) proven: String,
+    /// That it was marked otherwise than its solution says, and why.
+    pub(in crate::pages) ruling: Option<RulingView>,
+    /// What the candidate reported about it.
+    pub(in crate::pages) report: Option<ReportView>,
+}
+
+/// A ruling as the candidate reads it.
+pub(in crate::pages) struct RulingView {
+    pub(in crate::pages) says: &'static str,
+    pub(in crate::pages) reason: String,
 }
 
 /// A report of the candidate's, and its answer: what it says, when it was given, by whom.
-pub(super) struct ReportView {
-    pub(super) text: String,
-    pub(super) at: When,
-    pub(super) answer: Option<(String, When, String)>,
+pub(in crate::pages) struct ReportView {
+    pub(in crate::pages) text: String,
+    pub(in crate::pages) at: When,
+    pub(in crate::pages) answer: Option<(String, When, String)>,
 }
 
 impl From<&OwnReport> for ReportView {
@@ -60,53 +63,38 @@ impl From<&OwnReport> for ReportView {
 }
 
 impl ItemView {
-    pub(super) fn new(parts: &ItemParts<'_>, rendered: &RenderCache) -> ItemView {
-        let ItemParts { item, content, .. } = parts;
-        let order = OptionOrder::new(item.places.iter().map(|&place| place as u8).collect());
-        let own = parts.own.cloned().unwrap_or_default();
-        ItemView {
-            solved: SolvedItem {
-                position: item.position,
-                mark: item.mark,
-                section: parts.section_title.clone(),
-                topic: parts.topic.clone(),
-                difficulty: match item.solution.difficulty {
-                    Difficulty::Easy => "easy",
-                    Difficulty::Medium => "medium",
-                    Difficulty::Hard => "hard",
-                },
-                places: item.places.clone(),
-                chosen: item.chosen,
-                keys: item.keys,
-                question: rendered.question(item.revision, item.question),
-                solution: rendered.solution(item.revision, item.solution),
-                proven: words::listed(&content.proven_on),
-                ruling: parts
-                    .rulings
-                    .iter()
-                    .rfind(|ruling| ruling.revisions.contains(&item.revision))
-                    .map(RulingView::from),
-            },
-            section: item.section,
-            report: parts
-                .reports
-                .iter()
-                .find(|report| report.position == item.position)
-                .map(ReportView::from),
-            others: match &order {
-                Some(order) => own.others.iter().map(|other| OtherView::new(other, order)).collect(),
-                None => Vec::new(),
-            },
-            comes_back: own.comes_back.map(|(at, out)| (When::date(at), out)),
-            askable: own.askable,
-            own: OwnItemView {
-                item: content.item.clone(),
-                name: format!("item {}", item.position),
-                key: item.position.to_string(),
-                note: own.note,
-                flagged: own.flagged.unwrap_or(item.flagged),
-                back: format!("{}#item-{}", parts.path, item.position),
-            },
-        }
+    pub(in crate::pages) fn options(&self) -> Vec<OptionView<'_>> {
+        self.places
+            .iter()
+            .enumerate()
+            .filter_map(|(place, &written)| {
+                let option = self.question.options.get(written)?;
+                Some(OptionView {
+                    letter: letter(place),
+                    text: &option.text,
+                    is_code: option.is_code,
+                    chosen: self.chosen.has(place),
+                    key: self.keys.has(place),
+                    reason: self.solution.reasons.get(written),
+                })
+            })
+            .collect()
+    }
+}
+
+impl RulingView {
+    pub(in crate::pages) fn new(rule: &Ruling, reason: &str) -> RulingView {
+        let says = match rule {
+            Ruling::Everybody => "Everybody has the point of this item.",
+            Ruling::AnyOf(sets) if sets.len() > 1 => "This item has more than one right answer.",
+            Ruling::AnyOf(_) => "The key of this item was corrected.",
+        };
+        RulingView { says, reason: reason.to_owned() }
+    }
+}
+
+impl From<&AppliedRuling> for RulingView {
+    fn from(ruling: &AppliedRuling) -> RulingView {
+        RulingView::new(&ruling.rule, &ruling.reason)
     }
 }

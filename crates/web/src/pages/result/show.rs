@@ -1,6 +1,6 @@
 //! Which items of a result are listed.
 
-use super::item::ItemView;
+use super::listed::ListedItem;
 use invigil_exam::ItemMark;
 
 /// Which items are listed, of all sections or of one.
@@ -52,9 +52,9 @@ impl Show {
         }
     }
 
-    pub(super) fn includes(self, item: &ItemView) -> bool {
+    pub(super) fn includes(self, item: &ListedItem) -> bool {
         match self {
-            Show::Wrong => item.solved.mark != ItemMark::Right,
+            Show::Wrong => item.item.mark != ItemMark::Right,
             Show::Flagged => item.own.flagged,
             Show::Noted => !item.own.note.is_empty(),
             Show::All => true,
@@ -79,14 +79,14 @@ pub(super) struct Listed {
     /// By section; empty where there is but one.
     pub(super) sections: Vec<Filter>,
     /// What is listed.
-    pub(super) items: Vec<ItemView>,
+    pub(super) items: Vec<ListedItem>,
 }
 
 impl Listed {
     /// Of all `items`, those of `show` (by default what is wrong, or everything where nothing is) and of the section with this index.
     /// `sections` are the ids and titles.
     pub(super) fn new(
-        items: Vec<ItemView>,
+        items: Vec<ListedItem>,
         show: Option<Show>,
         section: Option<usize>,
         sections: &[(&str, &str)],
@@ -138,6 +138,6 @@ pub(super) fn address(show: Show, section: Option<&(&str, &str)>) -> String {
     }
 }
 
-fn within(item: &ItemView, section: Option<usize>) -> bool {
+fn within(item: &ListedItem, section: Option<usize>) -> bool {
     section.is_none_or(|section| item.section == section)
 }

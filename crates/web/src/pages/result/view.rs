@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::item::{ItemParts, ItemView};
+use super::listed::{ItemParts, ListedItem};
 use super::sections::{Advice, SectionRow, rows, weakest};
 use super::show::{Listed, Show};
 use crate::layout::Layout;
@@ -11,7 +11,7 @@ use crate::markup::RenderCache;
 use crate::words::{self, When};
 use askama::Template;
 use invigil_exam::{Certification, ClosedBy, Edition, ItemMark, Report, Score};
-use invigil_store::{AppliedRuling, Content, OwnItem, OwnReport};
+use invigil_store::{AppliedRuling, Content, MAX_PRACTICE_ITEMS, OwnItem, OwnReport};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -125,7 +125,7 @@ impl ResultPage {
         let section_title =
             |index: usize| edition.sections.get(index).map_or(String::new(), |section| section.title.clone());
 
-        let items: Vec<ItemView> = report
+        let items: Vec<ListedItem> = report
             .items
             .iter()
             .zip(contents)
@@ -141,10 +141,11 @@ impl ResultPage {
                     own: own_items.get(&content.item),
                     path: &layout.path,
                 };
-                ItemView::new(&parts, rendered)
+                ListedItem::new(parts, rendered)
             })
             .collect();
-        let missed = items.iter().filter(|item| item.solved.mark != ItemMark::Right && item.askable).count();
+        let missed = items.iter().filter(|item| item.item.mark != ItemMark::Right && item.askable).count();
+        let missed = missed.min(MAX_PRACTICE_ITEMS);
         let sections: Vec<(&str, &str)> =
             edition.sections.iter().map(|section| (section.id.as_str(), section.title.as_str())).collect();
         let section = sections.iter().position(|(id, _)| *id == section);

@@ -2,15 +2,15 @@
 
 use crate::layout::Layout;
 use crate::markup::RenderedQuestion;
+use crate::pages::own_items::OwnItemView;
 use crate::pages::practice::fields::difficulty_name;
-
+use crate::pages::result::item::{ItemView as SolvedItem, RulingView};
 use crate::pages::room::view::{ItemView, clock};
-use crate::pages::solved_item::{RulingView, SolvedItem};
 use crate::state::App;
 use crate::words;
 use askama::Template;
 use invigil_exam::{Choices, Entry, ItemMark, Key, Ruling};
-use invigil_store::{Catalogue, Content, Practice, PracticeAnswer, PracticeSlot};
+use invigil_store::{Catalogue, Content, OwnRemarks, Practice, PracticeAnswer, PracticeSlot};
 use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
@@ -48,6 +48,7 @@ pub(super) struct SolvedPage {
     layout: Layout,
     frame: Frame,
     item: SolvedItem,
+    own: OwnItemView,
     /// As it was marked when it was answered.
     mark: ItemMark,
     guessed: bool,
@@ -144,6 +145,7 @@ impl SolvedPage {
         answer: PracticeAnswer,
         content: &Content,
         ruling: Option<(Ruling, String)>,
+        remarks: OwnRemarks,
         app: &App,
     ) -> SolvedPage {
         let catalogue = app.catalogue();
@@ -156,6 +158,7 @@ impl SolvedPage {
         let item = SolvedItem {
             position: frame.position,
             mark: answer.mark,
+            flagged: false,
             section,
             topic,
             difficulty: difficulty_name(content.solution.difficulty),
@@ -166,6 +169,7 @@ impl SolvedPage {
             solution: app.rendered.solution(slot.revision, &content.solution),
             proven: words::listed(&content.proven_on),
             ruling: ruling.as_ref().map(|(rule, reason)| RulingView::new(rule, reason)),
+            report: None,
         };
         let letters: Vec<String> = item
             .options()
@@ -176,6 +180,14 @@ impl SolvedPage {
         let time = answer.seconds.filter(|&seconds| seconds > 0);
         SolvedPage {
             layout,
+            own: OwnItemView {
+                item: slot.item.clone(),
+                name: "this item".to_owned(),
+                key: frame.position.to_string(),
+                note: remarks.note,
+                flagged: remarks.flagged.unwrap_or(false),
+                back: format!("/practice/{}?item={}", frame.practice, frame.position),
+            },
             letters: words::listed(&letters),
             mark: answer.mark,
             guessed: answer.guessed,
