@@ -10,11 +10,19 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
     cargo build --release --locked --package invigil && cp target/release/invigil /invigil
 
+# Python for browsers: the pinned package, with which candidates run code. It is the same for every platform.
+FROM --platform=$BUILDPLATFORM node:22-slim AS python
+WORKDIR /src
+COPY scripts/fetch-python scripts/
+COPY python python
+RUN scripts/fetch-python
+
 FROM debian:trixie-slim
 RUN useradd --system --create-home --home-dir /var/lib/invigil --shell /usr/sbin/nologin invigil
 COPY --from=build /invigil /usr/local/bin/invigil
 # Where the program looks for it, one folder above bin.
 COPY question-bank /usr/local/share/invigil/question-bank
+COPY --from=python /src/python/fetched /usr/local/share/invigil/python
 USER invigil
 WORKDIR /var/lib/invigil
 ENV INVIGIL_LISTEN=0.0.0.0:8080

@@ -147,6 +147,8 @@ function panelOf({ place, make, button, name, block, files, bar, shown }) {
   panel.setAttribute("role", "group");
   panel.setAttribute("aria-label", files.has(name) ? `Run ${name}` : "Run the program");
   panel.addEventListener("keydown", (event) => {
+    // The page's own keys mean nothing in here.
+    event.stopPropagation();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       start();

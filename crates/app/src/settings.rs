@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn every_setting_is_in_the_table() {
         let table = table();
-        assert_eq!(table.lines().count(), 2 + 10, "{table}");
+        assert_eq!(table.lines().count(), 2 + 11, "{table}");
         assert!(table.contains("| `INVIGIL_LISTEN` | `--listen` | `127.0.0.1:8080` |"), "{table}");
         assert!(
             table.contains(

@@ -143,11 +143,6 @@ pub(crate) fn assignments_of(rows: &[Row]) -> Vec<Uuid> {
     assignments.into_iter().collect()
 }
 
-/// The items of instructors' banks among these, by their stable ids.
-pub(crate) fn instructors_items(rows: &[Row]) -> Vec<String> {
-    rows.iter().filter(|row| row.certification.is_empty()).map(|row| row.item.clone()).collect()
-}
-
 /// The answers whose keys are out, given what each assignment shows, marked, the oldest first.
 pub(crate) fn marked(
     rows: Vec<Row>,

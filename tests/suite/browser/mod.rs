@@ -13,6 +13,7 @@ mod lost_connection;
 mod mouse;
 mod pathway;
 mod plan;
+mod practice;
 mod progress;
 mod run_code;
 mod score_report;

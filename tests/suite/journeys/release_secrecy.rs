@@ -45,6 +45,7 @@ fn candidates() -> impl Iterator<Item = Route> {
             .iter()
             .any(|prefix| route.path.starts_with(prefix))
             || (route.method == Method::POST && route.path.starts_with("/exams/"))
+            || (route.method == Method::POST && route.path == "/practice")
             || route.path.ends_with("/submit")
     };
     routes().into_iter().filter(move |route| {
