@@ -11,6 +11,7 @@ mod keyboard;
 mod live;
 mod lost_connection;
 mod mouse;
+mod pathway;
 mod plan;
 mod practice;
 mod progress;

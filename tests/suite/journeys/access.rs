@@ -41,6 +41,8 @@ fn about_nothing(route: &Route) -> bool {
     ["{class}", "{assignment}", "{code}", "{exam}", "{ruling}", "{practice}", "{fingerprint}"]
         .iter()
         .any(|parameter| route.path.contains(parameter))
+        // An item that no candidate has met.
+        || (route.path.contains("{item}") && !route.path.starts_with("/instructor/"))
 }
 
 /// What this person has of what instructors have, for the parameters of addresses: a bank that is theirs, an item of it, a report

@@ -24,6 +24,7 @@ mod progress;
 mod query_budget;
 mod release_secrecy;
 mod results;
+mod review;
 mod rulings;
 mod run_code;
 mod score_reports;

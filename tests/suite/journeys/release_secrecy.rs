@@ -101,6 +101,7 @@ fn shape(sitter: &Sitter, reply: &Reply) -> String {
     for id in [
         sitter.attempt.clone(),
         own.assignment.to_string(),
+        own.item.clone(),
         own.class.to_string(),
         own.code.clone(),
         format!("{}-{}", &own.code[..5], &own.code[5..]),

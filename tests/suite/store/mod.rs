@@ -5,6 +5,7 @@ mod attempts;
 mod audit;
 mod bank;
 mod banks;
+mod cards;
 mod class_results;
 mod classes;
 mod exams;
