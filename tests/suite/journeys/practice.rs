@@ -40,16 +40,20 @@ async fn answer(visitor: &mut Visitor, address: &str, position: i32, places: &[S
 #[tokio::test]
 async fn a_guest_practises_sees_the_reasons_and_goes_over_what_was_missed() {
     let site = Site::new().await;
-    let mut visitor = site.visitor();
-    visitor
+    site.visitor()
         .get("/practice")
         .await
         .expect(200)
         .says("Your practice")
         .says("listed here")
-        .says("The bank is small");
+        .says("stay unseen for your next mock exams");
     let (mut visitor, address, id) = begun(&site, 3).await;
     visitor.get(&address).await.expect(200).says("Item 1 of 3").says("Show me");
+    // No more time counts than has passed.
+    sqlx::query("UPDATE practice SET started_at = started_at - interval '1 minute'")
+        .execute(&site.db)
+        .await
+        .unwrap();
 
     let shown = answer(&mut visitor, &address, 1, &key(&site, id, 1).await).await;
     assert!(shown.ends_with("?item=1#verdict"), "{shown}");
@@ -211,4 +215,17 @@ async fn a_clock_that_runs_out_ends_the_set_and_says_so() {
     visitor.get(&format!("{address}?item=2")).await.expect_redirect(&address);
     visitor.post(&format!("{address}/items/2"), &[("go", "show")]).await.expect_redirect(&address);
     visitor.get(&address).await.expect(200).says("Nothing answered");
+}
+
+#[tokio::test]
+async fn a_small_bank_keeps_nothing_for_exams_and_says_so() {
+    let site = Site::new().await;
+    sqlx::query("UPDATE item SET revision = NULL WHERE certification = 'pcap' AND id NOT IN (SELECT id FROM item WHERE certification = 'pcap' ORDER BY id LIMIT 12)")
+        .execute(&site.db)
+        .await
+        .unwrap();
+    let mut visitor = site.visitor();
+    let page = visitor.get("/practice?certification=pcap&items=12").await.expect(200);
+    page.says("All 12 items that fit are asked").says("The bank is small: practice may use items");
+    assert!(!page.body.contains("stay unseen"));
 }

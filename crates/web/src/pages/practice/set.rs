@@ -153,7 +153,7 @@ async fn page(
         }
         (PracticeItem::Answered(content, ruling), Some(answer)) => {
             let remarks = app.store.own_remarks(person, &slot.item).await?;
-            let page = SolvedPage::new(layout, frame, slot, answer, &content, ruling, remarks, app);
+            let page = SolvedPage::new(layout, frame, slot, answer, (&content, ruling), remarks, app);
             Html(page.render()?).into_response()
         }
         // It was answered in another tab since the set was read.

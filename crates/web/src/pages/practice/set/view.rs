@@ -143,8 +143,7 @@ impl SolvedPage {
         frame: Frame,
         slot: &PracticeSlot,
         answer: PracticeAnswer,
-        content: &Content,
-        ruling: Option<(Ruling, String)>,
+        (content, ruling): (&Content, Option<(Ruling, String)>),
         remarks: OwnRemarks,
         app: &App,
     ) -> SolvedPage {
