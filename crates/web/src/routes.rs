@@ -4,7 +4,10 @@ use crate::middleware::{
     RequestIds, RequestSpan, after_panic, careful_headers, no_foreign_request_id, words_for_failures,
 };
 use crate::pages::{
-    account, answers, assignments, bank, banks, certification, classes, data, exams, health, history, home, image, items, live, own_items, pathway, people, plan, practice, progress, python, queue, result, results, review, room, rules, rulings, score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme, welcome,
+    account, answers, assignments, bank, banks, certification, classes, data, exams, health, history, home,
+    image, items, live, own_items, pathway, people, plan, practice, progress, python, queue, result, results,
+    review, room, rules, rulings, score_reports, sign_in, sign_out, sign_up, state, submit, take_over, theme,
+    welcome,
 };
 use crate::state::App;
 use crate::{assets, error::Error};
