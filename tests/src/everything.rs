@@ -11,7 +11,7 @@ pub struct Everything {
     pub person: Uuid,
     /// A closed PCAP exam that wasn't assigned, with a report about its first item and a public score report.
     pub attempt: Uuid,
-    /// A set with one answer, to `item`.
+    /// A set of two with one answer, to `item`.
     pub practice: Uuid,
     /// An item of the shipped bank with a card, a note and a flag.
     pub item: String,
@@ -35,7 +35,7 @@ impl Site {
         let practice = Uuid::now_v7();
         sqlx::query(
             "INSERT INTO practice (id, person_id, certification, title, criteria, revisions, choose, orders)
-             VALUES ($1, $2, 'pcap', 'Strings', '{}', ARRAY[$3::int], ARRAY[1], ARRAY[x'32104'::int])",
+             VALUES ($1, $2, 'pcap', 'Strings', '{}', ARRAY[$3::int, $3], ARRAY[1, 1], ARRAY[x'32104'::int, x'32104'::int])",
         )
         .bind(practice)
         .bind(person)

@@ -122,7 +122,7 @@ impl Store {
                     AND (NOT $3 OR w.midnights[8] > clock_timestamp())
                LEFT JOIN LATERAL (
                    SELECT jsonb_agg(to_jsonb(of_day)) AS practised FROM (
-                       SELECT width_bucket(k.at, w.midnights) - 1 AS day, r.topic,
+                       SELECT greatest(width_bucket(k.at, w.midnights) - 1, 0) AS day, r.topic,
                               coalesce(s.criteria ->> 'which' = 'due', false) AS review, count(*) AS items
                        FROM practice_answer k
                        JOIN practice s ON s.id = k.practice
@@ -207,6 +207,15 @@ impl Store {
             week.week.monday,
             json(&week.week)?,
             &week.midnights
+        )
+        .execute(&mut *transaction)
+        .await?;
+        // Where a zone further east was left on a Monday, its week hasn't begun any more.
+        sqlx::query!(
+            "DELETE FROM study_week WHERE person_id = $1 AND certification = $2 AND monday > $3",
+            person,
+            plan.certification,
+            week.week.monday
         )
         .execute(&mut *transaction)
         .await?;

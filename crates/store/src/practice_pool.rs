@@ -1,10 +1,9 @@
 //! What a person can practise, with what they did with each item so far.
 
 use crate::catalogue::stored;
-use crate::held::held_among;
-use crate::keys_out::keys_out;
-use crate::{SHIPPED_BANK, Store, StoreError};
-use invigil_exam::{Choices, Difficulty, ItemMark, Key, OptionOrder, Ruling};
+use crate::keys_out::{keys_out, visible_at};
+use crate::{SHIPPED_BANK, Store, StoreError, evidence};
+use invigil_exam::{Choices, Difficulty, GRACE, ItemMark, Key, OptionOrder, Ruling, Visible};
 use invigil_study::{Answer, Practisable, Setting};
 use std::collections::{BTreeSet, HashMap};
 use time::OffsetDateTime;
@@ -43,10 +42,49 @@ impl Store {
         person: Option<Uuid>,
         certification: Option<&str>,
     ) -> Result<Vec<Practisable>, StoreError> {
-        let answers = match person {
-            Some(person) => self.evidence(person, certification).await?,
+        let mut connection = self.pool.acquire().await?;
+        let id = person.unwrap_or(Uuid::nil());
+        let answered = match person {
+            Some(person) => evidence::rows(&mut connection, person, certification).await?,
             None => Vec::new(),
         };
+        let rows = sqlx::query!(
+            r#"WITH seen AS (
+                   SELECT r.item, max(a.started_at) AS at,
+                          bool_or(a.closed_at IS NULL AND a.deadline > clock_timestamp() - make_interval(secs => $4)) AS running,
+                          array_agg(DISTINCT a.assignment) FILTER (WHERE a.assignment IS NOT NULL) AS assignments
+                   FROM attempt a CROSS JOIN unnest(a.revisions) AS u (revision) JOIN item_revision r ON r.id = u.revision
+                   WHERE a.person_id = $1 GROUP BY r.item
+               )
+               SELECT i.id AS "item!", i.bank = $3 AS "shipped!", i.certification AS "certification!", r.id AS "revision!",
+                      r.section AS "section!", r.topic AS "topic!", r.solution ->> 'difficulty' AS "difficulty!",
+                      seen.at AS "last_seen?", coalesce(seen.running, false) AS "running!",
+                      coalesce(seen.assignments, '{}') AS "assignments!", practised.at AS "last_practised?",
+                      o.flagged AS "flagged?",
+                      coalesce(c.suspended_at IS NULL AND c.due_at <= clock_timestamp(), false) AS "due!"
+               FROM item i JOIN item_revision r ON r.id = i.revision
+               LEFT JOIN seen ON seen.item = i.id
+               LEFT JOIN (
+                   SELECT item, max(at) AS at FROM practice_answer WHERE person_id = $1 GROUP BY item
+               ) practised ON practised.item = i.id
+               LEFT JOIN own_item o ON o.item = i.id AND o.person_id = $1
+               LEFT JOIN review_card c ON c.item = i.id AND c.person_id = $1
+               WHERE CASE WHEN i.bank = $3 THEN $2::text IS NULL OR i.certification = $2
+                          ELSE $2 IS NULL AND i.id IN (SELECT item FROM seen) END"#,
+            id,
+            certification,
+            SHIPPED_BANK,
+            GRACE.as_seconds_f64()
+        )
+        .fetch_all(&mut *connection)
+        .await?;
+        let mut assignments: BTreeSet<Uuid> = evidence::assignments_of(&answered).into_iter().collect();
+        assignments.extend(rows.iter().flat_map(|row| &row.assignments));
+        let assignments: Vec<Uuid> = assignments.into_iter().collect();
+        let visible = visible_at(&mut connection, id, &assignments).await?;
+        let out = |assignment: &Uuid| visible.get(assignment).is_some_and(|shown| *shown >= Visible::Keys);
+        let answers: Vec<Answer> =
+            evidence::marked(answered, &visible)?.into_iter().map(|given| given.answer).collect();
         let mut met: HashMap<&str, Met<'_>> = HashMap::new();
         for answer in &answers {
             let item = met.entry(&answer.item).or_default();
@@ -55,48 +93,18 @@ impl Store {
                 item.flagged = answer.flagged;
             }
         }
-        let others: Vec<String> = answers
-            .iter()
-            .filter(|answer| answer.certification.is_empty())
-            .map(|answer| answer.item.clone())
-            .collect();
-        let person = person.unwrap_or(Uuid::nil());
-        let mut connection = self.pool.acquire().await?;
-        let rows = sqlx::query!(
-            r#"SELECT i.id AS "item!", i.certification AS "certification!", r.id AS "revision!", r.section AS "section!",
-                      r.topic AS "topic!", r.solution ->> 'difficulty' AS "difficulty!", seen.at AS "last_seen?",
-                      practised.at AS "last_practised?", o.flagged AS "flagged?",
-                      coalesce(c.suspended_at IS NULL AND c.due_at <= clock_timestamp(), false) AS "due!"
-               FROM item i JOIN item_revision r ON r.id = i.revision
-               LEFT JOIN (
-                   SELECT earlier.item, max(a.started_at) AS at
-                   FROM attempt a CROSS JOIN unnest(a.revisions) AS u (revision)
-                   JOIN item_revision earlier ON earlier.id = u.revision
-                   WHERE a.person_id = $1 GROUP BY earlier.item
-               ) seen ON seen.item = i.id
-               LEFT JOIN (
-                   SELECT item, max(at) AS at FROM practice_answer WHERE person_id = $1 GROUP BY item
-               ) practised ON practised.item = i.id
-               LEFT JOIN own_item o ON o.item = i.id AND o.person_id = $1
-               LEFT JOIN review_card c ON c.item = i.id AND c.person_id = $1
-               WHERE (i.bank = $3 AND ($2::text IS NULL OR i.certification = $2)) OR i.id = ANY ($4)"#,
-            person,
-            certification,
-            SHIPPED_BANK,
-            &others
-        )
-        .fetch_all(&mut *connection)
-        .await?;
-        let held = held_among(&mut connection, person, None).await?;
         Ok(rows
             .into_iter()
-            .map(|row| {
+            .filter_map(|row| {
                 let met = met.get(row.item.as_str());
                 let last = met.and_then(|met| met.last);
                 // An instructor's item comes as it was met: the bank may have changed it into one that isn't this person's to see.
-                let pinned = last.filter(|_| row.certification.is_empty());
-                Practisable {
-                    held: held.contains(&row.item),
+                let pinned = last.filter(|_| !row.shipped);
+                if !row.shipped && pinned.is_none() {
+                    return None;
+                }
+                Some(Practisable {
+                    held: row.running || !row.assignments.iter().all(out),
                     revision: pinned.map_or(row.revision, |last| last.revision),
                     section: pinned.map_or(row.section, |last| last.section.clone()),
                     difficulty: pinned.map_or_else(|| difficulty(&row.difficulty), |last| last.difficulty),
@@ -108,7 +116,7 @@ impl Store {
                     last_seen: row.last_seen,
                     last_practised: row.last_practised,
                     due: row.due,
-                }
+                })
             })
             .collect())
     }

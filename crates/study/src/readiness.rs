@@ -16,6 +16,8 @@ pub const NEEDED: f64 = 20.0;
 pub const NEEDED_EACH: f64 = 2.0;
 /// The rate of somebody who masters a section: what would raise the chance is told for going half of the way there.
 pub const MASTERY: f64 = 0.95;
+/// How much of an answer's worth may have faded before it's told as one fewer.
+const MOMENTS: f64 = 0.05;
 /// A section whose practice would raise the chance by less isn't worth naming.
 const LEAST_GAIN: f64 = 0.005;
 
@@ -93,7 +95,8 @@ pub fn of_sections(edition: &Edition, areas: &[AreaEstimate]) -> Readiness {
     let Some(blueprint) = Blueprint::new(&parts, edition.pass_percent) else { return Readiness::NoExam };
     let evidence: f64 = areas.iter().map(|area| area.evidence).sum();
     let answers = areas.iter().map(|area| area.asked as usize).sum();
-    let count_like = evidence as u32;
+    // What was answered an hour ago counts as fresh.
+    let count_like = (evidence + MOMENTS) as u32;
     let thin: Vec<usize> = (0..areas.len()).filter(|&index| areas[index].evidence < NEEDED_EACH).collect();
     if evidence < NEEDED || !thin.is_empty() {
         return Readiness::NotEnough(NotEnough { answers, count_like, needed: NEEDED as u32, thin });

@@ -108,11 +108,7 @@ impl Drawing {
                 // There is no room beside the bracket.
                 Way::Down => {
                     let sign = &mut signs[index];
-                    sign.text.push((
-                        sign.y + 59,
-                        "drawn-fact",
-                        format!("from the bracketed exams: {so_far}"),
-                    ));
+                    sign.text.push((sign.y + 59, "drawn-fact", format!("bracketed exams: {so_far}")));
                     None
                 }
             };

@@ -29,6 +29,7 @@ fn address(route: &Route, attempt: Uuid, person: Uuid) -> String {
         .replace("{code}", "AAAAABBBBB")
         .replace("{exam}", &Uuid::from_u128(3).to_string())
         .replace("{ruling}", "2147483647")
+        .replace("{practice}", &Uuid::from_u128(4).to_string())
         .replace("{format}", "native")
         // Nobody's site has Python for browsers unless it is told to.
         .replace("{fingerprint}", "0000000000000000")
@@ -37,9 +38,11 @@ fn address(route: &Route, attempt: Uuid, person: Uuid) -> String {
 
 /// Whether a route is about something that nobody has.
 fn about_nothing(route: &Route) -> bool {
-    ["{class}", "{assignment}", "{code}", "{exam}", "{ruling}", "{fingerprint}"]
+    ["{class}", "{assignment}", "{code}", "{exam}", "{ruling}", "{practice}", "{fingerprint}"]
         .iter()
         .any(|parameter| route.path.contains(parameter))
+        // An item that no candidate has met.
+        || (route.path.contains("{item}") && !route.path.starts_with("/instructor/"))
 }
 
 /// What this person has of what instructors have, for the parameters of addresses: a bank that is theirs, an item of it, a report

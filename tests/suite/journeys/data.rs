@@ -90,7 +90,7 @@ async fn tables_tell_what_pages_tell() {
 
     let page = ada.get("/history?certification=pcap").await.expect(200);
     page.says("Time per item")
-        .says("1 min 11")
+        .says("1\u{a0}min 11")
         .says(&format!("/attempts/{}/result?show=all#item-2", own.attempt));
     page.says("Share right").says("Practice").says("0 of 1");
     ada.get("/history?certification=nothing").await.expect(200).says("Every exam");

@@ -93,6 +93,18 @@ fn fields(path: &str) -> &'static [&'static str] {
     match path {
         "/attempts/{attempt}/items/{position}" => &["epoch", "seq", "chosen", "go"],
         "/attempts/{attempt}/items/{position}/report" => &["text", "show"],
+        "/practice" => &[
+            "certification",
+            "section",
+            "topic",
+            "difficulty",
+            "which",
+            "items",
+            "minutes",
+            "attempt",
+            "practice",
+        ],
+        "/practice/{practice}/items/{position}" => &["chosen", "guessed", "seconds", "go"],
         "/plan/{certification}" => &["exam_on", "day", "minutes", "time_zone"],
         "/account/name" | "/attempts/{attempt}/report" | "/certifications/{certification}/report" => {
             &["name"]
@@ -178,6 +190,7 @@ struct World {
     ada: Visitor,
     own: Belongings,
     attempt: String,
+    practice: String,
 }
 
 async fn world() -> World {
@@ -187,7 +200,9 @@ async fn world() -> World {
     let started = site.store.start_assigned(own.member, own.assignment).await.unwrap();
     let AssignedStart::Open(Started { attempt, .. }) = started else { panic!("{started:?}") };
     ada.get("/").await.expect(200);
-    World { site, ada, own, attempt: attempt.to_string() }
+    let set = ada.post("/practice", &[("certification", "pcap")]).await.expect_redirect("/practice/");
+    let practice = set.trim_start_matches("/practice/").to_owned();
+    World { site, ada, own, attempt: attempt.to_string(), practice }
 }
 
 impl World {
@@ -195,6 +210,7 @@ impl World {
         self.own
             .address(route.path)
             .replace("{attempt}", &self.attempt)
+            .replace("{practice}", &self.practice)
             .replace("{position}", "1")
             .replace("{certification}", "pcap")
             .replace("{edition}", "pathway")
@@ -301,6 +317,7 @@ async fn odd_values_in_addresses_are_answered_in_words() {
         "{person}",
         "{format}",
         "{attempt}",
+        "{practice}",
         "{position}",
         "{certification}",
         "{edition}",
@@ -388,6 +405,18 @@ fn reads_query(path: &str, name: &str) -> bool {
         "/attempts/{attempt}/report" | "/certifications/{certification}/report" => &["done"],
         "/attempts/{attempt}" => &["item"],
         "/attempts/{attempt}/result" => &["show"],
+        "/practice" => &[
+            "certification",
+            "section",
+            "topic",
+            "difficulty",
+            "which",
+            "items",
+            "minutes",
+            "attempt",
+            "practice",
+        ],
+        "/practice/{practice}" => &["item"],
         "/administrator/people" => &["search", "changed"],
         "/instructor/banks" => &["deleted"],
         "/instructor/banks/{bank}" => &["search", "section", "withdrawn", "page", "imported"],

@@ -45,6 +45,7 @@ fn candidates() -> impl Iterator<Item = Route> {
             .iter()
             .any(|prefix| route.path.starts_with(prefix))
             || (route.method == Method::POST && route.path.starts_with("/exams/"))
+            || (route.method == Method::POST && route.path == "/practice")
             || route.path.ends_with("/submit")
     };
     routes().into_iter().filter(move |route| {
@@ -100,6 +101,7 @@ fn shape(sitter: &Sitter, reply: &Reply) -> String {
     for id in [
         sitter.attempt.clone(),
         own.assignment.to_string(),
+        own.item.clone(),
         own.class.to_string(),
         own.code.clone(),
         format!("{}-{}", &own.code[..5], &own.code[5..]),

@@ -173,3 +173,27 @@ async fn weeks_that_are_over_are_kept_but_left_out_of_what_runs() {
     assert_eq!(running[0].weeks.len(), 1);
     assert_eq!(running[0].weeks[0].week.items(), 8);
 }
+
+#[tokio::test]
+async fn a_change_of_time_zone_loses_nothing_that_was_done() {
+    let planner = Planner::new().await;
+    let now = planner.site.store.now().await.unwrap();
+    planner.practise("oop", 3, "all", now).await;
+    // The week of the new zone begins only after what was done.
+    let mut later = week(planner.now, 8);
+    later.midnights = later.midnights.map(|at| at + Duration::days(7));
+    let terms = TERMS(planner.now.date() + Duration::days(30));
+    let plan = NewPlan { certification: "pcap", terms, time_zone: "UTC" };
+    planner.site.store.set_study_plan(planner.person, &plan, &later).await.unwrap();
+    let practised = &planner.plan().await.weeks[0].practised;
+    assert!(practised.iter().all(|some| some.day == 0));
+    assert_eq!(practised.iter().map(|some| some.items).sum::<u32>(), 3);
+    // A week that hasn't begun any more isn't kept.
+    planner
+        .site
+        .store
+        .set_study_plan(planner.person, &plan, &week(planner.now - Duration::WEEK, 4))
+        .await
+        .unwrap();
+    assert_eq!(planner.plan().await.weeks.len(), 1);
+}

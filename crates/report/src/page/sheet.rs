@@ -112,7 +112,7 @@ impl Sheet {
             subtitle: recognition.full_name.clone(),
             good: true,
             verdict: "Mock recognition reached".to_owned(),
-            beside: format!("all {} mock exams that it asks for are passed", recognition.passes.len()),
+            beside: format!("all {} mock exams are passed", recognition.passes.len()),
             gauge: None,
             rows_title: "Mock exams passed",
             rows: rows.collect(),

@@ -105,8 +105,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn reportable_attempt(&self, person: Uuid, attempt: Uuid) -> Result<Reportable, StoreError> {
-        self.close_overdue_of(person).await?;
-        of_attempt(&mut *self.pool.acquire().await?, person, attempt).await
+        let found = of_attempt(&mut *self.pool.acquire().await?, person, attempt).await?;
+        if matches!(found, Reportable::Open) && self.close_overdue_of(person).await? > 0 {
+            return of_attempt(&mut *self.pool.acquire().await?, person, attempt).await;
+        }
+        Ok(found)
     }
 
     /// What a recognition of a person states: of each certification that it requires the first mock exam that was passed. Results that an assignment holds back and attempts that were reset don't count.

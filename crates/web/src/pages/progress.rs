@@ -33,6 +33,8 @@ struct Card {
     latest: Option<Latest>,
     /// Whether anything of it was answered, or sat.
     begun: bool,
+    /// Whether it has an exam of its own.
+    exam: bool,
 }
 
 /// The newest score.
@@ -65,6 +67,9 @@ pub(crate) async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Resul
                 let latest = scores.iter().find(|score| score.certification == summary.id).map(Latest::from);
                 Card {
                     begun: summary.begun || latest.is_some(),
+                    exam: catalogue
+                        .certification(&summary.id)
+                        .is_some_and(|known| !known.editions.is_empty()),
                     id: summary.id,
                     short: summary.short,
                     standing: summary.standing,

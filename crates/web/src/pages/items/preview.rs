@@ -92,6 +92,7 @@ impl Preview {
                 choose: item.question.choose,
                 places: (0..question.options.len()).collect(),
                 entry: Entry::default(),
+                spent: 0,
                 question: Arc::clone(&question),
             },
             solved: Solved::new(item.solution.keys, question, Arc::new((&item.solution).into())),

@@ -2,6 +2,7 @@
 
 use crate::layout::Layout;
 use crate::markup::RenderedQuestion;
+use crate::pages::own_items::OwnItemView;
 use crate::pages::practice::fields::difficulty_name;
 use crate::pages::result::item::{ItemView as SolvedItem, RulingView};
 use crate::pages::room::view::{ItemView, clock};
@@ -9,7 +10,7 @@ use crate::state::App;
 use crate::words;
 use askama::Template;
 use invigil_exam::{Choices, Entry, ItemMark, Key, Ruling};
-use invigil_store::{Catalogue, Content, Practice, PracticeAnswer, PracticeSlot};
+use invigil_store::{Catalogue, Content, OwnRemarks, Practice, PracticeAnswer, PracticeSlot};
 use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
@@ -47,6 +48,7 @@ pub(super) struct SolvedPage {
     layout: Layout,
     frame: Frame,
     item: SolvedItem,
+    own: OwnItemView,
     /// As it was marked when it was answered.
     mark: ItemMark,
     guessed: bool,
@@ -143,6 +145,7 @@ impl SolvedPage {
         answer: PracticeAnswer,
         content: &Content,
         ruling: Option<(Ruling, String)>,
+        remarks: OwnRemarks,
         app: &App,
     ) -> SolvedPage {
         let catalogue = app.catalogue();
@@ -177,6 +180,14 @@ impl SolvedPage {
         let time = answer.seconds.filter(|&seconds| seconds > 0);
         SolvedPage {
             layout,
+            own: OwnItemView {
+                item: slot.item.clone(),
+                name: "this item".to_owned(),
+                key: frame.position.to_string(),
+                note: remarks.note,
+                flagged: remarks.flagged.unwrap_or(false),
+                back: format!("/practice/{}?item={}", frame.practice, frame.position),
+            },
             letters: words::listed(&letters),
             mark: answer.mark,
             guessed: answer.guessed,
