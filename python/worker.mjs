@@ -62,9 +62,9 @@ function output() {
     const decoder = new TextDecoder();
     return {
       write(bytes) {
-        if (left > 0) {
+        if (left >= 0) {
           const text = decoder.decode(bytes, { stream: true });
-          tell("output", { stream, text: text.slice(0, left) });
+          if (left > 0) tell("output", { stream, text: text.slice(0, left) });
           left -= text.length;
           if (left < 0) tell("cut");
         }

@@ -114,6 +114,8 @@ function panelOf({ place, make, button, name, block, files, bar, shown }) {
     source.value = original;
     for (const [index, [, , input]] of others.entries()) input.value = beside[index][1].textContent;
     for (const input of [source, ...others.map(([, , input]) => input)]) input.fit();
+    end("Stopped.");
+    pane.clear();
     state.textContent = "The program is as it was.";
     state.classList.remove("bad-text");
   });
