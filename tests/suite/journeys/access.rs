@@ -117,6 +117,14 @@ async fn people() -> People {
         .execute(&site.db)
         .await
         .unwrap();
+    sqlx::query(
+        "INSERT INTO study_plan (person_id, certification, exam_on, weekdays, minutes_a_day, time_zone)
+         VALUES ($1, 'pcap', current_date + 30, 127, 60, 'UTC')",
+    )
+    .bind(person)
+    .execute(&site.db)
+    .await
+    .unwrap();
     People { site, owner, attempt, person }
 }
 

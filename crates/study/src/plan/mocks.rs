@@ -22,8 +22,7 @@ const SPARSE: i64 = 26;
 pub(super) fn placed(days: &[Day], terms: &Terms, standing: &Standing<'_>) -> BTreeSet<Date> {
     let left = |on: Date| (terms.exam_on - on).whole_days();
     let worked: Vec<Date> = days.iter().filter(|day| !day.light).map(|day| day.on).collect();
-    let fit: Vec<Date> =
-        worked.iter().copied().filter(|&on| left(on) >= LAST_BETWEEN.start().to_owned()).collect();
+    let fit: Vec<Date> = worked.iter().copied().filter(|&on| left(on) >= *LAST_BETWEEN.start()).collect();
     let first = match standing.last_exam {
         None if worked.len() > 1 => fit.first().copied(),
         _ => None,

@@ -1,5 +1,7 @@
 //! What a program needs that Python in a browser doesn't have, by the names that it imports and uses.
 
+use std::collections::HashSet;
+
 /// Modules that can't work there, with what they stand for where that says it better.
 const MODULES: [(&str, &str); 42] = [
     ("_thread", "threads"),
@@ -68,7 +70,12 @@ const NAMES: [(&str, &str, &str); 13] = [
 pub(super) fn lacking<'f>(program: &str, files: impl Iterator<Item = &'f str> + Clone) -> Vec<&'static str> {
     let words = words(program);
     let mut found = Vec::new();
+    let mut seen = HashSet::new();
     for module in imports(&words) {
+        if seen.contains(&module) {
+            continue;
+        }
+        seen.insert(module.clone());
         let top = module.split('.').next().unwrap_or_default();
         if files.clone().any(|file| file.split(['/', '.']).any(|part| part == top)) {
             continue;
@@ -220,7 +227,8 @@ fn words(program: &str) -> Vec<Word<'_>> {
 
 /// How long the string is that the text begins with, its prefix included; one that isn't closed ends with its line, or with the program.
 fn string(text: &str) -> Option<usize> {
-    let prefix = text.find(['\'', '"']).filter(|&at| at <= 2)?;
+    // No further than a prefix goes, so that a long program takes time in proportion.
+    let prefix = text.char_indices().take(3).find(|(_, c)| matches!(c, '\'' | '"'))?.0;
     if !text[..prefix].chars().all(|c| "rRbBfFuUtT".contains(c)) {
         return None;
     }

@@ -13,6 +13,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use invigil_exam::Score;
 use invigil_report::{About, Statement};
 use invigil_store::{PublicReport, PublishedReport};
 use serde::Deserialize;
@@ -87,13 +88,21 @@ fn asked(layout: Layout, status: StatusCode, typed: &str, fault: Option<&str>) -
     Ok((status, [NOINDEX], Html(page.render()?)).into_response())
 }
 
+/// A report whose signature is right.
+struct Verified {
+    report: PublishedReport,
+    statement: Statement,
+    /// The attempt's score and verdict as they are now.
+    present: Option<(Score, bool)>,
+}
+
 /// What a public address leads to, held against the signature.
 enum Found {
     Unknown,
     Withdrawn,
     /// What is stored isn't what was signed.
     Broken,
-    Valid(Box<(PublishedReport, Statement, Option<(invigil_exam::Score, bool)>)>),
+    Valid(Box<Verified>),
 }
 
 async fn find(app: &App, token: &str) -> Result<Found, Error> {
@@ -112,7 +121,7 @@ async fn find(app: &App, token: &str) -> Result<Found, Error> {
         tracing::error!(report = %report.id, "a score report has another's statement");
         return Ok(Found::Broken);
     }
-    Ok(Found::Valid(Box::new((*report, statement, present))))
+    Ok(Found::Valid(Box::new(Verified { report: *report, statement, present })))
 }
 
 /// What isn't valid, as a page.
@@ -138,7 +147,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Error> {
     let found = find(&app, &token).await?;
     let Found::Valid(valid) = found else { return refused(visitor.layout, &found) };
-    let (report, statement, present) = *valid;
+    let Verified { report, statement, present } = *valid;
     let signed_score = match &statement.about {
         About::Exam(exam) => Some((exam.score.score(), exam.passed)),
         About::Recognition(_) => None,
@@ -168,7 +177,7 @@ pub(crate) async fn report_pdf(
 ) -> Result<Response, Error> {
     let found = find(&app, &token).await?;
     let Found::Valid(valid) = found else { return refused(visitor.layout, &found) };
-    let (report, statement, _) = *valid;
+    let Verified { report, statement, .. } = *valid;
     let signed = Signed {
         link: link(&app.settings.public_url, &token),
         key: report.key,
@@ -187,7 +196,7 @@ pub(crate) async fn statement(
 ) -> Result<Response, Error> {
     let found = find(&app, &token).await?;
     let Found::Valid(valid) = found else { return refused(visitor.layout, &found) };
-    let file = download("statement.json", "application/json", valid.0.statement.into_bytes());
+    let file = download("statement.json", "application/json", valid.report.statement.into_bytes());
     Ok(([NOINDEX], file).into_response())
 }
 
@@ -199,7 +208,7 @@ pub(crate) async fn signature(
 ) -> Result<Response, Error> {
     let found = find(&app, &token).await?;
     let Found::Valid(valid) = found else { return refused(visitor.layout, &found) };
-    let file = download("statement.sig", "application/octet-stream", valid.0.signature.to_vec());
+    let file = download("statement.sig", "application/octet-stream", valid.report.signature.to_vec());
     Ok(([NOINDEX], file).into_response())
 }
 
@@ -211,7 +220,7 @@ pub(crate) async fn key(
 ) -> Result<Response, Error> {
     let found = find(&app, &token).await?;
     let Found::Valid(valid) = found else { return refused(visitor.layout, &found) };
-    let file = download("key.pem", "application/x-pem-file", valid.0.key.pem().into_bytes());
+    let file = download("key.pem", "application/x-pem-file", valid.report.key.pem().into_bytes());
     Ok(([NOINDEX], file).into_response())
 }
 
