@@ -27,7 +27,7 @@ fn address(page: &Reply) -> String {
     address.split('"').next().unwrap().to_owned()
 }
 
-fn value<'r>(reply: &'r Reply, name: header::HeaderName) -> &'r str {
+fn value(reply: &Reply, name: header::HeaderName) -> &str {
     reply.headers[name].to_str().unwrap()
 }
 

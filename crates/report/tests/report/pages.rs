@@ -16,7 +16,7 @@ fn publication() -> Publication<'static> {
 
 /// Holds what every page keeps to.
 fn draw(about: &About, holder: Option<&str>, publication: Option<Publication<'_>>, name: &str) -> Vec<u8> {
-    let pdf = document(about, holder, publication).unwrap();
+    let pdf = document(about, holder, publication).expect("a page");
     assert!(pdf.starts_with(b"%PDF-1.7"), "{name}");
     assert!(pdf.len() < 200_000, "{name} has {} bytes", pdf.len());
     let text = String::from_utf8_lossy(&pdf);
@@ -26,9 +26,9 @@ fn draw(about: &About, holder: Option<&str>, publication: Option<Publication<'_>
         "{name}: one page"
     );
     assert!(text.contains("pdfuaid:part") && text.contains("pdfaid:part"), "{name} says what it keeps to");
-    assert_eq!(document(about, holder, publication).unwrap(), pdf, "{name} is the same each time");
+    assert_eq!(document(about, holder, publication).expect("a page"), pdf, "{name} is the same each time");
     if let Some(folder) = option_env!("REPORT_PAGES") {
-        std::fs::write(format!("{folder}/{name}.pdf"), &pdf).unwrap();
+        std::fs::write(format!("{folder}/{name}.pdf"), &pdf).expect("the folder takes it");
     }
     pdf
 }

@@ -5,9 +5,10 @@ use invigil_report::{About, PublicKey, sign};
 use proptest::prelude::*;
 
 fn bytes<const N: usize>(hexadecimal: &str) -> [u8; N] {
-    let digits: Vec<u8> =
-        (0..N).map(|at| u8::from_str_radix(&hexadecimal[2 * at..2 * at + 2], 16).unwrap()).collect();
-    digits.try_into().unwrap()
+    let digits: Vec<u8> = (0..N)
+        .map(|at| u8::from_str_radix(&hexadecimal[2 * at..2 * at + 2], 16).expect("hexadecimal digits"))
+        .collect();
+    digits.try_into().expect("as many as asked")
 }
 
 #[test]
