@@ -17,6 +17,7 @@ for (const form of document.querySelectorAll("form[data-own]")) {
         method: "POST",
         headers: { accept: "application/json" },
         body: new URLSearchParams(new FormData(form, button)),
+        keepalive: true,
       });
       saved = response.ok;
       const failure = saved ? null : (await response.json().catch(() => null))?.message;
@@ -26,10 +27,13 @@ for (const form of document.querySelectorAll("form[data-own]")) {
     }
     if (saved && form.dataset.own === "flag" && number === latest) turn(form, button);
   });
-  form.querySelector("textarea")?.addEventListener("input", () => {
+  const note = form.querySelector("textarea");
+  note?.addEventListener("input", () => {
     latest += 1;
     status.textContent = "Not saved yet";
   });
+  // Whoever writes a note and goes on to the next item means to keep it.
+  note?.addEventListener("change", () => form.requestSubmit());
 }
 
 // The button offers the other way round now, and the item's head says how it stands.

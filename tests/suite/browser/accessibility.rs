@@ -61,6 +61,7 @@ async fn every_page_passes() {
         ("rules", "/exams/pcap/pathway"),
         ("rules-short", "/exams/pcap/31-03"),
         ("history-empty", "/history"),
+        ("queue-empty", "/review"),
         ("sign-up", "/sign-up"),
         ("sign-in", "/sign-in"),
         ("not-found", "/nowhere"),
@@ -103,8 +104,12 @@ async fn every_page_passes() {
     guest.click("#confirm button[value=yes]").await;
     guest.until_at("/result").await;
     wrong.extend(look(guest, "result").await);
-    guest.go(&format!("{url}/attempts/{attempt}/result?show=all")).await;
-    wrong.extend(look(guest, "result-all").await);
+    for show in ["all", "flagged", "noted"] {
+        guest.go(&format!("{url}/attempts/{attempt}/result?show={show}")).await;
+        wrong.extend(look(guest, &format!("result-{show}")).await);
+    }
+    guest.go(&format!("{url}/review")).await;
+    wrong.extend(look(guest, "queue").await);
     guest.go(&format!("{url}/history")).await;
     wrong.extend(look(guest, "history").await);
     for (name, path) in [

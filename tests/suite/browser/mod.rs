@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod assignment;
+mod comes_back;
 mod exam_builder;
 mod gift_differential;
 mod import;

@@ -6,13 +6,14 @@ use invigil_exam::OptionOrder;
 use invigil_tests::{Browser, Page, Screen, Site};
 use uuid::Uuid;
 
-async fn set_of(page: &Page) -> Uuid {
+/// The set that a page is about.
+pub(super) async fn set_of(page: &Page) -> Uuid {
     let id = page.value("location.pathname.split('/')[2]").await;
     id.as_str().and_then(|id| id.parse().ok()).expect("a set")
 }
 
 /// The key of a position, as places on the page.
-async fn key(site: &Site, practice: Uuid, position: i32) -> Vec<usize> {
+pub(super) async fn key(site: &Site, practice: Uuid, position: i32) -> Vec<usize> {
     let (revision, order): (i32, i64) =
         sqlx::query_as("SELECT revisions[$2], orders[$2] FROM practice WHERE id = $1")
             .bind(practice)

@@ -195,7 +195,7 @@ impl WhichView {
             Which::Unseen => ("Unseen", "met in no exam and no practice"),
             Which::Missed => ("Missed", "your last answer wasn’t right, or was a guess"),
             Which::Flagged => ("Flagged", "those that you flagged"),
-            Which::Due => ("To repeat now", "missed before, and about to be forgotten"),
+            Which::Due => ("Due", "missed before, and about to be forgotten"),
         };
         let criteria = Criteria { which, count: 0, ..proposal.criteria() };
         WhichView {
@@ -234,7 +234,7 @@ fn nothing(proposal: &Proposal) -> &'static str {
     let everywhere = Criteria { which: proposal.wanted.which, count: 0, ..Criteria::default() };
     let elsewhere = proposal.select(everywhere).fits > 0;
     match proposal.wanted.which {
-        _ if elsewhere => "Nothing fits here. Choose more sections or topics, or any difficulty.",
+        _ if elsewhere => "Nothing fits. Choose more sections or topics, other items, or any difficulty.",
         Which::All => "There is nothing to practise yet.",
         Which::Unseen => "You have met every item that there is to practise.",
         Which::Missed => {

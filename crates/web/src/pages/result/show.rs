@@ -35,7 +35,7 @@ impl Show {
 
     fn label(self) -> &'static str {
         match self {
-            Show::Wrong => "Wrong",
+            Show::Wrong => "Missed",
             Show::Flagged => "Flagged",
             Show::Noted => "With a note",
             Show::All => "All",
@@ -45,7 +45,7 @@ impl Show {
     /// What the page says where it lists nothing.
     pub(super) fn nothing(self) -> &'static str {
         match self {
-            Show::Wrong => "Nothing is wrong here: every item has its point.",
+            Show::Wrong => "Nothing was missed here: every item has its point.",
             Show::Flagged => "You flagged no item here.",
             Show::Noted => "You wrote no note on an item here.",
             Show::All => "No item was asked here.",
