@@ -58,6 +58,8 @@ pub struct OwnItem {
     pub comes_back: Option<(OffsetDateTime, bool)>,
     /// Whether it can be practised: it wasn't withdrawn, and its key is held back nowhere.
     pub askable: bool,
+    /// Whether it stands in an exam of theirs that runs, or whose keys aren't out: then nothing here may tell its key.
+    pub held: bool,
     /// Their other answers to it, the newest first.
     pub others: Vec<OtherAnswer>,
 }
@@ -299,6 +301,7 @@ impl Store {
                     .due_at
                     .map(|due_at| (due_at + invigil_study::schedule::EARLIER, row.suspended)),
                 askable: row.current,
+                held: false,
                 others: Vec::new(),
             });
             let (Some(exam), Some(chosen), Some(ordering), Some(keys)) =
@@ -309,6 +312,7 @@ impl Store {
             let Some(at) = row.at.filter(|_| row.assignment.is_none_or(|id| out.contains(&id))) else {
                 // Its clock runs there, or an assignment holds the key back.
                 item.askable = false;
+                item.held = true;
                 continue;
             };
             let order = OptionOrder::unpack(ordering)

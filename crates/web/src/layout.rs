@@ -92,11 +92,26 @@ impl Layout {
         }
     }
 
+    /// As [`Layout::current`], for the link to practice: what comes back is practised as well.
+    pub(crate) fn in_practice(&self) -> &'static str {
+        self.in_part("/practice", &["/review"])
+    }
+
+    /// As [`Layout::current`], for the link to progress: study plans belong to it.
+    pub(crate) fn in_progress(&self) -> &'static str {
+        self.in_part("/progress", &["/plan"])
+    }
+
     /// As [`Layout::current`], for the link to all banks: the one that ships, uploads and items belong to that part as well.
     pub(crate) fn in_banks(&self) -> &'static str {
         let parts = ["/instructor/bank", "/instructor/imports", "/instructor/items", "/instructor/rulings"];
-        match self.current("/instructor/banks") {
-            "false" if parts.iter().any(|part| self.current(part) != "false") => "true",
+        self.in_part("/instructor/banks", &parts)
+    }
+
+    /// As [`Layout::current`], for a link that stands for other parts of the site as well.
+    fn in_part(&self, link: &str, others: &[&str]) -> &'static str {
+        match self.current(link) {
+            "false" if others.iter().any(|part| self.current(part) != "false") => "true",
             known => known,
         }
     }
@@ -125,5 +140,8 @@ mod tests {
         assert_eq!(at("/instructor/banks?page=2").in_banks(), "page");
         assert_eq!(at("/instructor/bank").in_banks(), "true");
         assert_eq!(at("/").in_banks(), "false");
+        assert_eq!(at("/plan/pcap").in_progress(), "true");
+        assert_eq!(at("/plan/pcap").in_practice(), "false");
+        assert_eq!(at("/review").in_practice(), "true");
     }
 }

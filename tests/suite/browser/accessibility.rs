@@ -61,7 +61,14 @@ async fn every_page_passes() {
         ("rules", "/exams/pcap/pathway"),
         ("rules-short", "/exams/pcap/31-03"),
         ("history-empty", "/history"),
-        ("queue-empty", "/review"),
+        ("practice-new", "/practice"),
+        ("review-empty", "/review"),
+        ("progress-new", "/progress"),
+        ("plan-new", "/plan"),
+        ("plan-form-new", "/plan/pcap"),
+        ("pathway", "/pathway"),
+        ("verify-ask", "/verify"),
+        ("verify-gone", "/verify/00000000000000000000000000000000"),
         ("sign-up", "/sign-up"),
         ("sign-in", "/sign-in"),
         ("not-found", "/nowhere"),
@@ -136,6 +143,34 @@ async fn every_page_passes() {
         ("bank-certification", "/instructor/bank/pcap"),
         ("bank-section", "/instructor/bank/pcap/oop"),
         ("people", "/administrator/people"),
+    ] {
+        administrator.go(&format!("{url}{path}")).await;
+        wrong.extend(look(administrator, name).await);
+    }
+    let person = site.person("root@example.org").await;
+    let everything = site.everything(person, 3.0, "Ask why.").await;
+    sqlx::query(
+        "UPDATE attempt SET started_at = started_at - interval '9 days', deadline = deadline - interval '9 days',
+                            closed_at = closed_at - interval '9 days' WHERE id = $1",
+    )
+    .bind(everything.attempt)
+    .execute(&site.db)
+    .await
+    .expect("it was sat a week ago");
+    for certification in ["pcap", "pcep"] {
+        site.pass(person, certification).await;
+    }
+    for (name, path) in [
+        ("home-results", "/"),
+        ("history-all", "/history"),
+        ("history-one", "/history?certification=pcap"),
+        ("review-due", "/review"),
+        ("progress-account", "/progress"),
+        ("plan-list", "/plan"),
+        ("pathway-account", "/pathway"),
+        ("data-account", "/data"),
+        ("data-practice", "/data/practice"),
+        ("data-delete-account", "/data/delete"),
     ] {
         administrator.go(&format!("{url}{path}")).await;
         wrong.extend(look(administrator, name).await);

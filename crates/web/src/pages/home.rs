@@ -53,6 +53,9 @@ struct HomePage {
     last: Vec<Row>,
     more: bool,
     cards: Vec<Card>,
+    /// Whether the button for what is due is the first thing to press, and whether that of the exam to sit now is: a page has one.
+    review_leads: bool,
+    exam_leads: bool,
     /// Whether what comes first must be passed before a mock is started.
     enforced: bool,
 }
@@ -116,7 +119,7 @@ impl HomePage {
         now: Option<OffsetDateTime>,
     ) -> HomePage {
         let attempts = home.attempts.as_slice();
-        let running = attempts
+        let running: Vec<Running> = attempts
             .iter()
             .filter(|attempt| attempt.closed_at.is_none() && attempt.assignment.is_none())
             .map(|attempt| Running {
@@ -155,13 +158,22 @@ impl HomePage {
         };
         let today = now.map(|now| Today::new(catalogue, home, plans, now)).filter(|today| !today.is_empty());
         let held = held(&catalogue.certifications, attempts);
+        let assignments = AssignmentCard::all(&home.assigned, &held);
+        let teaching = teaching.map(Teaching::of);
+        let returning = attempted || teaching.is_some() || !joined.is_empty() || today.is_some();
+        let urgent = !running.is_empty()
+            || teaching.as_ref().is_some_and(Teaching::leads)
+            || assignments.iter().any(|card| matches!(card.next, Next::Resume(..) | Next::Start(..)));
+        let due = home.due.due_now > 0;
         HomePage {
             layout,
-            returning: attempted || teaching.is_some() || !joined.is_empty() || today.is_some(),
+            review_leads: due && !urgent,
+            exam_leads: returning && !due && !urgent,
+            returning,
             attempted: attempted || today.is_some(),
             today,
             exams: words::listed(&cards.iter().map(|card| card.offer.short.as_str()).collect::<Vec<_>>()),
-            teaching: teaching.map(Teaching::of),
+            teaching,
             answers: home
                 .answers
                 .iter()
@@ -172,7 +184,7 @@ impl HomePage {
                 })
                 .collect(),
             joined,
-            assignments: AssignmentCard::all(&home.assigned, &held),
+            assignments,
             running,
             pathways,
             more: closed.len() > LAST,

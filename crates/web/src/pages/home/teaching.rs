@@ -27,6 +27,11 @@ pub(super) struct Step {
 }
 
 impl Teaching {
+    /// Whether one of the steps is the first thing to do on the page.
+    pub(super) fn leads(&self) -> bool {
+        !self.settled && self.steps.iter().any(|step| step.next)
+    }
+
     /// What this instructor has, in words.
     pub(super) fn of(has: &invigil_store::Teaching) -> Teaching {
         let has_banks = match (has.own_banks, has.shared_banks) {

@@ -21,6 +21,8 @@ pub(super) struct ListedItem {
     pub(super) comes_back: Option<(When, bool)>,
     /// Whether it can be practised now.
     pub(super) askable: bool,
+    /// Whether its key must not be seen now.
+    pub(super) held: bool,
 }
 
 /// What it is made of.
@@ -53,6 +55,7 @@ impl ListedItem {
             },
             comes_back: own.comes_back.map(|(at, out)| (When::date(at), out)),
             askable: own.askable,
+            held: own.held,
             own: OwnItemView {
                 item: content.item.clone(),
                 name: format!("item {}", item.position),
