@@ -109,3 +109,31 @@ async fn what_was_missed_is_practised_and_comes_back_the_next_day() {
     sat(&mut eve).await;
     eve.post("/review/pcap-no-such-item", &[("out", "true")]).await.expect(404);
 }
+
+#[tokio::test]
+async fn an_earlier_result_tells_no_key_of_an_item_in_a_running_exam() {
+    let site = Site::new().await;
+    let mut guest = site.visitor();
+    let (before, id) = sat(&mut guest).await;
+    let result = format!("{before}/result?show=all");
+    guest.get(&result).await.expect(200).says("Right answer");
+    let running = guest.post("/exams/pcap/pathway", &[]).await.expect_redirect("/attempts/");
+    let other: Uuid = running.trim_start_matches("/attempts/").parse().unwrap();
+    // The same form once more.
+    sqlx::query(
+        "UPDATE attempt b SET revisions = a.revisions, sections = a.sections, choose = a.choose, orders = a.orders
+         FROM attempt a WHERE b.id = $1 AND a.id = $2",
+    )
+    .bind(other)
+    .bind(id)
+    .execute(&site.db)
+    .await
+    .unwrap();
+    let page = guest.get(&result).await.expect(200);
+    page.says("in an exam that you are sitting");
+    for telling in ["Right answer", "Your choice", "class=\"reason\"", "Not answered", "/note\""] {
+        assert!(!page.body.contains(telling), "{telling}");
+    }
+    guest.post(&format!("{running}/submit"), &[]).await.expect_redirect(&running);
+    guest.get(&result).await.expect(200).says("Right answer");
+}

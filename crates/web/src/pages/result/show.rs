@@ -54,7 +54,8 @@ impl Show {
 
     pub(super) fn includes(self, item: &ListedItem) -> bool {
         match self {
-            Show::Wrong => item.item.mark != ItemMark::Right,
+            // Whether a held one was right isn't told.
+            Show::Wrong => item.item.mark != ItemMark::Right && !item.held,
             Show::Flagged => item.own.flagged,
             Show::Noted => !item.own.note.is_empty(),
             Show::All => true,
