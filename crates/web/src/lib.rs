@@ -26,6 +26,7 @@ mod readers;
 mod readiness;
 mod recognition;
 mod routes;
+mod section_row;
 mod session;
 mod small_chart;
 mod state;

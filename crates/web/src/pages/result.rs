@@ -1,9 +1,9 @@
 //! The result of a closed attempt: verdict, sections, what to practise next, and every item with the reasons.
 
+mod advice;
 mod earlier;
 pub(super) mod item;
 mod listed;
-mod sections;
 mod show;
 mod view;
 

@@ -3,6 +3,7 @@
 
 use super::view::{Due, about};
 use crate::layout::Layout;
+use crate::section_row::SectionRow;
 use crate::words::{self, When};
 use crate::zone::Zone;
 use askama::Template;
@@ -40,17 +41,6 @@ struct ScoreView {
     filled: f64,
     pass_percent: u8,
     sections: Vec<SectionRow>,
-}
-
-/// A section's share.
-struct SectionRow {
-    title: String,
-    right: u16,
-    items: u16,
-    share: String,
-    /// 0 to 100.
-    filled: f64,
-    reached: bool,
 }
 
 impl ReleasedPage {
@@ -99,23 +89,7 @@ impl ScoreView {
             score: words::percent(outcome.score),
             filled: percent(outcome.score.tenths_of_percent()),
             pass_percent: edition.pass_percent,
-            sections: edition
-                .sections
-                .iter()
-                .zip(&outcome.sections)
-                .map(|(section, mark)| {
-                    let tenths = u32::from(mark.right) * 1000 / u32::from(mark.items.max(1));
-                    let tenths = u16::try_from(tenths).unwrap_or(1000);
-                    SectionRow {
-                        title: section.title.clone(),
-                        right: mark.right,
-                        items: mark.items,
-                        share: words::tenths(tenths),
-                        filled: percent(tenths),
-                        reached: tenths >= u16::from(edition.pass_percent) * 10,
-                    }
-                })
-                .collect(),
+            sections: SectionRow::all(edition, &outcome.sections),
         }
     }
 }

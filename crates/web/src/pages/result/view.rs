@@ -3,11 +3,12 @@
 #[cfg(test)]
 mod tests;
 
+use super::advice::{Advice, weakest};
 use super::listed::{ItemParts, ListedItem};
-use super::sections::{Advice, SectionRow, rows, weakest};
 use super::show::{Listed, Show};
 use crate::layout::Layout;
 use crate::markup::RenderCache;
+use crate::section_row::SectionRow;
 use crate::words::{self, When};
 use askama::Template;
 use invigil_exam::{Certification, ClosedBy, Edition, ItemMark, Report, Score};
@@ -190,7 +191,7 @@ impl ResultPage {
             assigned,
             ending: ending(attempt.closed_by, sitting.deadline - attempt.closed_at),
             since: before.map(|before| since(marked.score.tenths_of_percent(), before)),
-            sections: rows(edition, &marked.sections),
+            sections: SectionRow::all(edition, &marked.sections),
             advice,
             again,
             unofficial: certification.map_or(String::new(), |known| known.about.unofficial.clone()),

@@ -1,5 +1,6 @@
 //! A report as the pages show it, one's own and a public one alike.
 
+use crate::section_row::SectionRow;
 use crate::words::{self, When};
 use invigil_report::{About, Exam, Pass, Recognition, Statement};
 use time::{Duration, OffsetDateTime};
@@ -38,16 +39,6 @@ pub(super) struct ExamView {
     pub(super) bank: Option<i32>,
     /// The digest's first twelve digits.
     pub(super) digest: String,
-}
-
-/// A section as a line of the table.
-pub(super) struct SectionRow {
-    pub(super) title: String,
-    pub(super) right: u16,
-    pub(super) items: u16,
-    pub(super) share: String,
-    pub(super) filled: f64,
-    pub(super) reached: bool,
 }
 
 /// A mock exam that was passed.
@@ -101,15 +92,7 @@ impl ExamView {
                 .sections
                 .iter()
                 .map(|section| {
-                    let tenths = u32::from(section.right) * 1000 / u32::from(section.items.max(1));
-                    SectionRow {
-                        title: section.title.clone(),
-                        right: section.right,
-                        items: section.items,
-                        share: words::tenths(u16::try_from(tenths).unwrap_or(1000)),
-                        filled: f64::from(tenths) / 10.0,
-                        reached: tenths >= u32::from(exam.pass_percent) * 10,
-                    }
+                    SectionRow::new(&section.title, section.right, section.items, exam.pass_percent)
                 })
                 .collect(),
             right: exam.right,

@@ -1,10 +1,11 @@
 //! The result page on a small closed attempt.
 
-use super::super::sections::{rows, weakest};
+use super::super::advice::weakest;
 use super::super::show::Show;
 use super::{Parts, ResultPage, ending, since};
 use crate::layout::Layout;
 use crate::markup::RenderCache;
+use crate::section_row::SectionRow;
 use askama::Template;
 use invigil_exam::{
     Choices, ClosedAttempt, ClosedBy, Difficulty, Edition, Entry, Form, OptionOrder, Question, Report, Score,
@@ -158,7 +159,7 @@ fn the_weakest_section_has_the_least_share() {
 
 #[test]
 fn a_section_reaches_the_pass_mark_exactly() {
-    let row = |right| rows(&edition(10), &marks(&[(right, 10)])).remove(0);
+    let row = |right| SectionRow::all(&edition(10), &marks(&[(right, 10)])).remove(0);
     assert!(row(7).reached && !row(6).reached);
     assert_eq!(row(7).share.replace('\u{a0}', " "), "70.0 %");
 }
